@@ -1,0 +1,4 @@
+//! nguyenban
+pub mod edit;
+pub mod model;
+pub mod text;

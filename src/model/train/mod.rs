@@ -1,0 +1,222 @@
+//! Training of the language model: counts, smoothing, pruning, and the compact file.
+//!
+//! The way of the data: corpora → vocabulary → sorted 4-gram counts on disk ([`counts`]) → interpolated modified
+//! Kneser-Ney probabilities ([`smooth`]) → entropy pruning to a size (`prune`) → [`NgramModel`].
+//!
+//! Methods: S. Chen and J. Goodman, *An Empirical Study of Smoothing Techniques for Language Modeling*, 1998
+//! (modified Kneser-Ney); A. Stolcke, *Entropy-based Pruning of Backoff Language Models*, 1998 (pruning), with history
+//! probabilities from raw counts, since those of a Kneser-Ney model are not marginals (C. Chelba et al., *Study on
+//! Interaction between Entropy Pruning and Kneser-Ney Smoothing*, 2010).
+
+mod corpus;
+mod counts;
+mod prune;
+mod smooth;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+
+use super::NgramModel;
+use super::vocabulary::{END, SPECIALS, Vocabulary, WordId};
+use crate::text::token::{Kind, Token, tokenize};
+
+pub use corpus::open_lines;
+use counts::FourgramCounts;
+
+/// How to train a model.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    /// The most words in the vocabulary, besides the special ones.
+    pub words: usize,
+    /// A word must occur this often.
+    pub min_count: u64,
+    /// The size that the model file may have, in bytes.
+    pub max_bytes: usize,
+    /// Memory for sorting, in bytes; probabilities of trigrams take about 20 bytes each beside it.
+    pub sort_memory: usize,
+    /// Where sorted runs are kept while training; they are removed afterwards.
+    pub temporary: PathBuf,
+}
+
+impl Default for Trainer {
+    fn default() -> Self {
+        Self {
+            words: 13_000,
+            min_count: 20,
+            max_bytes: 6_900_000,
+            sort_memory: 512 << 20,
+            temporary: std::env::temp_dir(),
+        }
+    }
+}
+
+/// Why training stopped.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// A corpus or a temporary file could not be read or written.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The corpora hold too little text to estimate discounts from.
+    TooSmall,
+    /// The counts do not fit the file format; a smaller size or vocabulary helps.
+    TooDense,
+}
+
+impl std::fmt::Display for TrainError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::TooSmall => write!(f, "the corpora hold too little text to train on: give at least a few megabytes"),
+            Self::TooDense => write!(f, "the model is too dense for its format: train with fewer words or bytes"),
+        }
+    }
+}
+
+impl std::error::Error for TrainError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> TrainError {
+    let path = path.to_owned();
+    move |source| TrainError::Io { path, source }
+}
+
+impl Trainer {
+    /// Trains on corpora: text files with a paragraph a line, plain or `.xz`.
+    ///
+    /// Each corpus is a register. Probabilities are estimated from all of them together; what is pruned is decided
+    /// with each register weighing the same, however long it is. The result depends on the corpora, their order and
+    /// the settings only, bit for bit.
+    ///
+    /// # Errors
+    ///
+    /// [`TrainError`] names the file that could not be read, or says that the corpora are too small.
+    pub fn train(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<NgramModel, TrainError> {
+        let total: u64 = corpora.iter().filter_map(|path| path.metadata().ok()).map(|meta| meta.len()).sum();
+        bar.set_length(total * 2);
+        bar.set_message("counting words");
+        let (keys, unknown, syllables) = self.choose_words(corpora, bar)?;
+        let vocabulary = Vocabulary::new(keys);
+        bar.set_message("counting 4-grams");
+        let mut counts = FourgramCounts::new(self.sort_memory, &self.temporary)?;
+        for (register, path) in corpora.iter().enumerate() {
+            let weight = 1.0 / (corpora.len() as f64 * syllables[register].max(1) as f64);
+            counts.begin_register(weight as f32)?;
+            let mut ids = Vec::new();
+            let mut reader = IdReader::new(&vocabulary);
+            open_lines(path, bar)?.try_for_each(|line| {
+                reader.read(&line?, &mut ids);
+                if !ids.is_empty() {
+                    ids.push(END);
+                    counts.add_paragraph(&ids)?;
+                }
+                Ok(())
+            })?;
+        }
+        bar.set_length(5);
+        bar.set_position(0);
+        bar.set_message("sorting");
+        let sorted = counts.finish()?;
+        bar.inc(1);
+        bar.set_message("smoothing");
+        let smoothed = smooth::smooth(&sorted, vocabulary.len(), &self.temporary, self.sort_memory)?;
+        bar.inc(2);
+        bar.set_message("pruning");
+        let names: Vec<_> = corpora.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+        let description = format!(
+            "syllable 4-grams, interpolated modified Kneser-Ney, entropy pruning; {} syllables of {}",
+            syllables.iter().sum::<u64>(),
+            names.join(", ")
+        );
+        let unknown_share = -(unknown.max(1) as f32).ln();
+        let model = prune::prune(&smoothed, vocabulary, description, unknown_share, self.max_bytes)?;
+        bar.inc(2);
+        Ok(model)
+    }
+
+    /// The keys of the vocabulary, how many frequent words are left out, and the syllables of each corpus.
+    fn choose_words(
+        &self,
+        corpora: &[PathBuf],
+        bar: &ProgressBar,
+    ) -> Result<(Vec<String>, usize, Vec<u64>), TrainError> {
+        let mut totals: HashMap<String, (u64, f64)> = HashMap::new();
+        let mut syllables = Vec::new();
+        for path in corpora {
+            let mut counts: HashMap<String, u64> = HashMap::new();
+            let mut tokens: Vec<Token> = Vec::new();
+            let mut key = String::new();
+            let mut register = 0;
+            for line in open_lines(path, bar)? {
+                let line = line?;
+                tokens.clear();
+                tokenize(&line, &mut tokens);
+                for token in tokens.iter().filter(|token| !token.protected) {
+                    let text = token.text(&line);
+                    if token.kind == Kind::Word || (token.kind == Kind::Number && text.len() <= 2) {
+                        key.clear();
+                        crate::text::fold::fold_into(text, &mut key);
+                        register += 1;
+                        match counts.get_mut(&key) {
+                            Some(count) => *count += 1,
+                            None => {
+                                counts.insert(key.clone(), 1);
+                            }
+                        }
+                    }
+                }
+            }
+            for (key, count) in counts {
+                let entry = totals.entry(key).or_default();
+                entry.0 += count;
+                entry.1 += count as f64 / register.max(1) as f64;
+            }
+            syllables.push(register);
+        }
+        let mut ranked: Vec<(String, f64)> = totals
+            .into_iter()
+            .filter(|(key, (count, _))| *count >= self.min_count && key.len() <= 16)
+            .map(|(key, (_, share))| (key, share))
+            .collect();
+        ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let left_out = ranked.len().saturating_sub(self.words);
+        ranked.truncate(self.words);
+        let keys = SPECIALS.iter().map(|&s| s.to_owned()).chain(ranked.into_iter().map(|(key, _)| key)).collect();
+        Ok((keys, left_out, syllables))
+    }
+}
+
+/// Reads paragraphs as word numbers, with its own buffers.
+pub struct IdReader<'v> {
+    vocabulary: &'v Vocabulary,
+    tokens: Vec<Token>,
+    buffer: String,
+}
+
+impl<'v> IdReader<'v> {
+    /// A reader with the words of a model.
+    #[must_use]
+    pub fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, tokens: Vec::new(), buffer: String::new() }
+    }
+
+    /// Replaces `ids` by the numbers of the paragraph's tokens.
+    pub fn read(&mut self, paragraph: &str, ids: &mut Vec<WordId>) {
+        ids.clear();
+        self.tokens.clear();
+        tokenize(paragraph, &mut self.tokens);
+        ids.extend(self.tokens.iter().map(|token| self.vocabulary.token(token, paragraph, &mut self.buffer)));
+    }
+}

@@ -1,0 +1,250 @@
+//! Entropy pruning to a size, and the compact form of what is left.
+
+use super::TrainError;
+use super::smooth::{Smoothed, Table};
+use crate::model::NgramModel;
+use crate::model::bits::RankBits;
+use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, PROB_STEP, Unigrams};
+use crate::model::vocabulary::Vocabulary;
+
+/// What pruning needs to know of one table.
+struct Losses {
+    /// The n-gram of the order below that is the context.
+    parent: Vec<u32>,
+    /// How much the cross-entropy of the model rises when the n-gram goes, in nats a syllable.
+    loss: Vec<f32>,
+}
+
+/// Groups of a table that share their context.
+fn contexts(table: &Table) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = 0;
+    table.keys.chunk_by(|a, b| a >> 16 == b >> 16).map(move |group| {
+        let range = start..start + group.len();
+        start = range.end;
+        range
+    })
+}
+
+/// Stolcke's relative entropy between the model with and without each n-gram.
+fn losses(table: &Table, parents: &dyn Fn(u64) -> (usize, f32)) -> Losses {
+    let mut result = Losses { parent: Vec::with_capacity(table.keys.len()), loss: Vec::with_capacity(table.keys.len()) };
+    for range in contexts(table) {
+        let (parent, weight) = parents(table.keys[range.start] >> 16);
+        let sum = |values: &[f32]| values[range.clone()].iter().map(|&p| f64::from(p)).sum::<f64>();
+        let (kept, lower) = (1.0 - sum(&table.prob), 1.0 - sum(&table.lower));
+        let (kept, lower) = (kept.max(1e-9), lower.max(1e-9));
+        for i in range {
+            let (p, q) = (f64::from(table.prob[i]), f64::from(table.lower[i]));
+            let before = (kept / lower).ln();
+            let after = ((kept + p) / (lower + q)).ln();
+            let change = p * (q.ln() + after - p.ln()) + (after - before) * kept;
+            result.parent.push(parent as u32);
+            result.loss.push((-f64::from(weight) * change) as f32);
+        }
+    }
+    result
+}
+
+/// Which n-grams stay at a threshold: those whose loss is above it, and the contexts of those that stay.
+fn keep(losses: &Losses, threshold: f32, needed: Option<(&Losses, &[bool])>) -> Vec<bool> {
+    let mut kept: Vec<bool> = losses.loss.iter().map(|&loss| loss > threshold).collect();
+    if let Some((children, stay)) = needed {
+        for (&parent, _) in children.parent.iter().zip(stay).filter(|&(_, &stay)| stay) {
+            kept[parent as usize] = true;
+        }
+    }
+    kept
+}
+
+struct Kept {
+    bigrams: Vec<bool>,
+    trigrams: Vec<bool>,
+    fourgrams: Vec<bool>,
+}
+
+impl Kept {
+    fn at(threshold: f32, [bigrams, trigrams, fourgrams]: [&Losses; 3]) -> Self {
+        let four = keep(fourgrams, threshold, None);
+        let three = keep(trigrams, threshold, Some((fourgrams, &four)));
+        let two = keep(bigrams, threshold, Some((trigrams, &three)));
+        Self { bigrams: two, trigrams: three, fourgrams: four }
+    }
+
+    /// Bytes of the three levels in the file.
+    fn bytes(&self, [_, trigrams, fourgrams]: [&Losses; 3]) -> usize {
+        let count = |kept: &[bool]| kept.iter().filter(|&&kept| kept).count();
+        // An inner n-gram has a back-off weight and the place of its children.
+        let inner = |children: &Losses, kept: &[bool]| {
+            let mut parents: Vec<u32> =
+                children.parent.iter().zip(kept).filter(|&(_, &kept)| kept).map(|(&parent, _)| parent).collect();
+            parents.dedup();
+            parents.len() * 49 / 16
+        };
+        let all = count(&self.bigrams) + count(&self.trigrams) + count(&self.fourgrams);
+        all * 25 / 8 + inner(trigrams, &self.trigrams) + inner(fourgrams, &self.fourgrams)
+    }
+}
+
+/// Prunes to a size and packs.
+pub(super) fn prune(
+    full: &Smoothed,
+    vocabulary: Vocabulary,
+    description: String,
+    unknown_share: f32,
+    max_bytes: usize,
+) -> Result<NgramModel, TrainError> {
+    let words = vocabulary.len();
+    let bigrams = losses(&full.bigrams, &|key| (key as usize, full.unigram_weight[key as usize]));
+    let of = |table: &Table, key: u64| table.find(key).map_or((0, 0.0), |i| (i, table.weight[i]));
+    let trigrams = losses(&full.trigrams, &|key| of(&full.bigrams, key));
+    let fourgrams = losses(&full.fourgrams, &|key| of(&full.trigrams, key));
+    let all = [&bigrams, &trigrams, &fourgrams];
+    let keys: usize = (0..words).map(|id| vocabulary.key(id as u16).len() + 1).sum();
+    let budget = max_bytes.saturating_sub(keys + description.len() + 12 * words + 200);
+    // Bisect the logarithm of the threshold; forty halvings leave less than one n-gram of doubt.
+    let (mut low, mut high) = (-60.0f64, 0.0);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if Kept::at(middle.exp() as f32, all).bytes(all) > budget { low = middle } else { high = middle }
+    }
+    let kept = Kept::at(high.exp() as f32, all);
+    pack(full, &kept, all, vocabulary, description, unknown_share)
+}
+
+/// The pruned model's own probabilities, while its back-off weights come in from below.
+struct Pruned<'m> {
+    full: &'m Smoothed,
+    kept: &'m Kept,
+    backoff1: Vec<f64>,
+    /// By the index of the bigram in the full table; zero where there is none.
+    backoff2: Vec<f64>,
+}
+
+impl Pruned<'_> {
+    fn bigram(&self, key: u64) -> f64 {
+        match self.full.bigrams.find(key).filter(|&i| self.kept.bigrams[i]) {
+            Some(i) => f64::from(self.full.bigrams.prob[i]),
+            None => {
+                let backoff = self.backoff1[(key >> 16) as usize];
+                f64::from(self.full.unigrams[(key & 0xffff) as usize]) * backoff.exp()
+            }
+        }
+    }
+
+    fn trigram(&self, key: u64) -> f64 {
+        match self.full.trigrams.find(key).filter(|&i| self.kept.trigrams[i]) {
+            Some(i) => f64::from(self.full.trigrams.prob[i]),
+            None => {
+                let context = self.full.bigrams.find(key >> 16);
+                let backoff = context.map_or(0.0, |i| self.backoff2[i]);
+                self.bigram(key & 0xffff_ffff) * backoff.exp()
+            }
+        }
+    }
+}
+
+/// The back-off weight (a logarithm) that makes each context of a table sum to one.
+fn backoffs(
+    table: &Table,
+    losses: &Losses,
+    kept: &[bool],
+    parents: usize,
+    lower: impl Fn(u64) -> f64,
+) -> Vec<f64> {
+    let mut result = vec![0.0; parents];
+    for range in contexts(table) {
+        let (mut this, mut below) = (0.0, 0.0);
+        for i in range.clone().filter(|&i| kept[i]) {
+            this += f64::from(table.prob[i]);
+            below += lower(table.keys[i]);
+        }
+        if this > 0.0 {
+            let left = (1.0 - this).max(1e-6) / (1.0 - below).max(1e-6);
+            result[losses.parent[range.start] as usize] = left.ln();
+        }
+    }
+    result
+}
+
+fn pack(
+    full: &Smoothed,
+    kept: &Kept,
+    [bigrams, trigrams, fourgrams]: [&Losses; 3],
+    vocabulary: Vocabulary,
+    description: String,
+    unknown_share: f32,
+) -> Result<NgramModel, TrainError> {
+    let mut pruned = Pruned { full, kept, backoff1: Vec::new(), backoff2: Vec::new() };
+    let unigram = |key: u64| f64::from(full.unigrams[(key & 0xffff) as usize]);
+    pruned.backoff1 = backoffs(&full.bigrams, bigrams, &kept.bigrams, vocabulary.len(), unigram);
+    pruned.backoff2 = backoffs(&full.trigrams, trigrams, &kept.trigrams, full.bigrams.keys.len(), |key| {
+        pruned.bigram(key & 0xffff_ffff)
+    });
+    let backoff3 = backoffs(&full.fourgrams, fourgrams, &kept.fourgrams, full.trigrams.keys.len(), |key| {
+        pruned.trigram(key & 0xffff_ffff_ffff)
+    });
+
+    let mut first = vec![0u32; vocabulary.len() + 1];
+    for (&parent, _) in bigrams.parent.iter().zip(&kept.bigrams).filter(|&(_, &kept)| kept) {
+        first[parent as usize + 1] += 1;
+    }
+    for i in 1..first.len() {
+        first[i] += first[i - 1];
+    }
+    let unigrams = Unigrams {
+        prob: full.unigrams.iter().map(|p| p.ln()).collect(),
+        backoff: pruned.backoff1.iter().map(|&b| b as f32).collect(),
+        first,
+    };
+    let mut model = NgramModel {
+        description,
+        vocabulary,
+        unknown_share,
+        unigrams,
+        bigrams: level(&full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)))?,
+        trigrams: level(&full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)))?,
+        fourgrams: level(&full.fourgrams, &kept.fourgrams, None)?,
+        checksum: 0,
+    };
+    // What a reader of the file would have, its checksum among it.
+    model = NgramModel::from_bytes(&model.to_bytes()).map_err(|_| TrainError::TooDense)?;
+    Ok(model)
+}
+
+/// Packs the kept n-grams of a table. `above`: the table above it, what is kept of that, and the back-off weights.
+fn level(table: &Table, kept: &[bool], above: Option<(&Losses, &[bool], &[f64])>) -> Result<Level, TrainError> {
+    let mut children = vec![0u32; if above.is_some() { table.keys.len() } else { 0 }];
+    if let Some((losses, stay, _)) = above {
+        for (&parent, _) in losses.parent.iter().zip(stay).filter(|&(_, &stay)| stay) {
+            children[parent as usize] += 1;
+        }
+    }
+    let mut level = Level::default();
+    let mut inner = Vec::new();
+    let mut start = 0u32;
+    let mut begin = |level: &mut Level, start: u32| {
+        if level.first.len() % 64 == 0 {
+            level.base.push(start);
+        }
+        let base = level.base.last().copied().unwrap_or_default();
+        level.first.push(u16::try_from(start - base).map_err(|_| TrainError::TooDense)?);
+        Ok::<_, TrainError>(())
+    };
+    for i in (0..table.keys.len()).filter(|&i| kept[i]) {
+        level.words.push((table.keys[i] & 0xffff) as u16);
+        level.prob.push((-table.prob[i].ln() / PROB_STEP).round().clamp(0.0, 255.0) as u8);
+        let Some((_, _, backoff)) = above else { continue };
+        inner.push(children[i] > 0);
+        if children[i] > 0 {
+            let steps = (f64::from(BACKOFF_MAX) - backoff[i]) / f64::from(BACKOFF_STEP);
+            level.backoff.push(steps.round().clamp(0.0, 255.0) as u8);
+            begin(&mut level, start)?;
+            start += children[i];
+        }
+    }
+    if above.is_some() {
+        begin(&mut level, start)?;
+    }
+    level.inner = RankBits::from_bits(inner.into_iter());
+    Ok(level)
+}

@@ -1,0 +1,29 @@
+//! What text is: words with their byte spans, their folded form, and where a tone mark sits.
+
+pub mod fold;
+pub mod token;
+pub mod tone;
+
+/// The lines of a text, without their ends (`\n`, `\r\n`), with the byte where each begins.
+///
+/// A paragraph is a line throughout this crate. A text that ends in a line end has no empty line after it.
+pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        (start, line.strip_suffix('\r').unwrap_or(line))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lines_know_where_they_begin() {
+        let found: Vec<_> = super::lines("một\r\n\nba\nbốn").collect();
+        assert_eq!(found, [(0, "một"), (7, ""), (8, "ba"), (11, "bốn")]);
+        assert_eq!(super::lines("").count(), 0);
+        assert_eq!(super::lines("một\n").count(), 1);
+    }
+}
