@@ -9,4 +9,10 @@ mod vocabulary;
 
 pub use format::{FormatError, VERSION};
 pub use ngram::{Info, NgramModel, ORDER, State};
-pub use vocabulary::{Vocabulary, WordId};
+pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
+pub(crate) use vocabulary::END;
+
+/// The special entries that begin every vocabulary.
+pub(crate) fn special_keys() -> Vec<String> {
+    vocabulary::SPECIALS.iter().map(|&key| key.to_owned()).collect()
+}

@@ -1,0 +1,148 @@
+//! The lattice of a paragraph: its words, other wordings for stretches of them, and what leaving words costs.
+
+use crate::lexicon::{Found, Matcher};
+use crate::model::WordId;
+use crate::text::token::{Case, Kind, Token};
+
+use super::channel::Channel;
+
+/// The most arcs that begin at one word; the best by channel stay.
+pub(crate) const MAX_ARCS_AT: usize = 12;
+
+/// Another wording for the words `start..end`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Arc {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The row that offers it.
+    pub(crate) row: u32,
+    /// The log-probability of the channel.
+    pub(crate) cost: f32,
+    /// The wording: the words `first..last` of the pool that comes with the lattice.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
+/// A phrase that the spinner lists and that stands untouched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stand {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The log-probability of leaving it.
+    pub(crate) cost: f32,
+}
+
+/// The lattice of one paragraph under one channel. Reused from paragraph to paragraph.
+#[derive(Debug, Default)]
+pub(crate) struct Lattice {
+    /// Sorted by start.
+    pub(crate) arcs: Vec<Arc>,
+    /// Sorted by end; disjoint.
+    pub(crate) stands: Vec<Stand>,
+    originals: Vec<Found>,
+}
+
+/// How a spun phrase is cased where it stands, as far as a spinner is concerned.
+fn case_cost(tokens: &[Token], start: usize, end: usize, channel: &Channel) -> Option<f32> {
+    let phrase = &tokens[start..end];
+    if phrase.iter().any(|token| token.protected) || phrase[1..].iter().any(|token| token.case != Case::Lower) {
+        return None;
+    }
+    match phrase[0].case {
+        Case::Lower => Some(0.0),
+        Case::Capital if begins_sentence(tokens, start) => Some(channel.capital_cost()),
+        _ => None,
+    }
+}
+
+/// Whether a token is the first of a sentence: first of all, or after a mark that ends one, opens a quotation or
+/// begins a list item.
+pub(crate) fn begins_sentence(tokens: &[Token], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| tokens[before].kind) {
+        None | Some(Kind::Stop | Kind::Colon | Kind::Dash | Kind::Bracket) => true,
+        Some(Kind::Number) => at == 1,
+        Some(Kind::Word | Kind::Comma) => false,
+    }
+}
+
+impl Lattice {
+    /// Builds the lattice from what the matcher found, in the order of its ends.
+    pub(crate) fn build(
+        &mut self,
+        paragraph: &str,
+        tokens: &[Token],
+        found: &[Found],
+        matcher: &Matcher,
+        channel: &Channel,
+    ) {
+        self.arcs.clear();
+        self.stands.clear();
+        self.originals.clear();
+        for hit in found {
+            let pattern = &matcher.patterns()[hit.pattern as usize];
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            if !pattern.original.is_empty() && channel.stands(hit.pattern) < 0.0 {
+                self.originals.push(*hit);
+            }
+            let arc = |row, cost| {
+                let words = channel.original(row);
+                Arc { start: hit.start, end: hit.end, row, cost, first: words.start, last: words.end }
+            };
+            if !pattern.spun.is_empty()
+                && let Some(case) = case_cost(tokens, start, end, channel)
+            {
+                let rows = pattern.spun.iter();
+                self.arcs.extend(rows.filter_map(|&row| Some(arc(row, channel.row(row)? + case))));
+            }
+            for (form, row) in &pattern.cased {
+                let span = tokens[start].start as usize..tokens[end - 1].end as usize;
+                if paragraph.get(span) == Some(form.as_str())
+                    && let Some(cost) = channel.row(*row)
+                {
+                    self.arcs.push(arc(*row, cost));
+                }
+            }
+        }
+        self.arcs.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then(b.cost.total_cmp(&a.cost)));
+        self.bound_arcs();
+        self.find_stands(tokens, channel);
+    }
+
+    /// Keeps the likeliest arcs of a word that begins more than [`MAX_ARCS_AT`].
+    fn bound_arcs(&mut self) {
+        let crowded = self.arcs.chunk_by(|a, b| a.start == b.start).any(|group| group.len() > MAX_ARCS_AT);
+        if crowded {
+            let mut kept = Vec::with_capacity(self.arcs.len());
+            for group in self.arcs.chunk_by(|a, b| a.start == b.start) {
+                let mut group = group.to_vec();
+                group.sort_by(|a, b| b.cost.total_cmp(&a.cost));
+                group.truncate(MAX_ARCS_AT);
+                kept.extend(group);
+            }
+            self.arcs = kept;
+        }
+    }
+
+    /// Reads the listed originals as a spinner does: left to right, the longest first.
+    fn find_stands(&mut self, tokens: &[Token], channel: &Channel) {
+        self.originals.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        let mut free = 0;
+        for hit in &self.originals {
+            let phrase = &tokens[hit.start as usize..hit.end as usize];
+            if hit.start >= free && crate::lexicon::all_lower(phrase) {
+                free = hit.end;
+                self.stands.push(Stand { start: hit.start, end: hit.end, cost: channel.stands(hit.pattern) });
+            }
+        }
+    }
+}
+
+/// What the search reads: a lattice with the words of its paragraph and of its arcs.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) words: &'a [WordId],
+    pub(crate) arcs: &'a [Arc],
+    pub(crate) stands: &'a [Stand],
+    /// The words of the arcs.
+    pub(crate) pool: &'a [WordId],
+}

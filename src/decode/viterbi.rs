@@ -1,0 +1,350 @@
+//! Viterbi search over the lattice, with a bounded beam.
+//!
+//! Scores are relative to the clean reading: the score of a path is `log P(path, channel) - log P(words)` so far, in
+//! nats. A stretch that a path leaves as it stands scores nothing but the costs of what it leaves standing, so that
+//! the search works only where arcs are, and for three words after each, until the model has forgotten the
+//! difference. This makes the fast way exact: no bound has to be guessed to skip a clean stretch.
+
+use super::lattice::{Arc, View};
+use crate::model::{NgramModel, ORDER, State, WordId};
+
+/// The most hypotheses at one word.
+pub(crate) const BEAM: usize = 24;
+
+/// Hypotheses this much worse than the best at their word are dropped, in nats.
+const BEAM_WIDTH: f32 = 30.0;
+
+/// After so many untouched words a hypothesis counts as untouched; the same as the memory of the model.
+const RUN_CAP: u8 = ORDER as u8 - 1;
+
+const NO_ARC: u32 = u32::MAX;
+
+/// A hypothesis: the context that a path ends in.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    state: State,
+    /// Untouched words since the last arc, at most [`RUN_CAP`].
+    run: u8,
+    score: f32,
+    /// Its number, in a decode that records.
+    id: u32,
+}
+
+/// A step from one hypothesis to another.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    from: u32,
+    to: u32,
+    /// The arc, or [`NO_ARC`] for a word left as it stands.
+    arc: u32,
+    /// The word at which it begins.
+    at: u32,
+    gain: f32,
+}
+
+/// One arc of the best path, with the margin to the best path without it, in nats.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Chosen {
+    pub(crate) arc: Arc,
+    pub(crate) margin: f32,
+}
+
+/// The clean reading: contexts and log-probabilities word by word, computed where they are asked for.
+#[derive(Debug, Default)]
+struct Clean {
+    states: Vec<State>,
+    logs: Vec<f32>,
+    /// The words `from..` up to the lengths above are known.
+    from: usize,
+}
+
+impl Clean {
+    fn reset(&mut self) {
+        self.states.clear();
+        self.logs.clear();
+        self.from = 0;
+    }
+
+    /// Makes the state before word `at` known, by reading on or by starting anew as many words before as the model
+    /// remembers.
+    fn reach(&mut self, model: &NgramModel, words: &[WordId], at: usize) {
+        let known = self.from + self.logs.len();
+        if self.states.is_empty() || at > known + RUN_CAP as usize {
+            let from = at.saturating_sub(RUN_CAP as usize);
+            self.reset();
+            self.from = from;
+            // Any context does for a start in the middle: after three words it is forgotten. The first three
+            // log-probabilities are wrong, and not asked for.
+            self.states.push(model.begin());
+        }
+        while self.from + self.logs.len() < at {
+            self.step(model, words);
+        }
+    }
+
+    fn step(&mut self, model: &NgramModel, words: &[WordId]) {
+        let at = self.from + self.logs.len();
+        let state = self.states[at - self.from];
+        let (log, next) = model.score(state, word_at(words, at));
+        self.logs.push(log);
+        self.states.push(next);
+    }
+
+    fn state(&self, at: usize) -> State {
+        self.states[at - self.from]
+    }
+
+    fn log(&mut self, model: &NgramModel, words: &[WordId], at: usize) -> f32 {
+        while self.from + self.logs.len() <= at {
+            self.step(model, words);
+        }
+        self.logs[at - self.from]
+    }
+}
+
+/// A word of the paragraph, or its end.
+fn word_at(words: &[WordId], at: usize) -> WordId {
+    words.get(at).copied().unwrap_or(crate::model::END)
+}
+
+/// Buffers of the search, reused from paragraph to paragraph.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    clean: Clean,
+    /// Hypotheses before word `p`, at `p` modulo the length.
+    fronts: Vec<Vec<Node>>,
+    steps: Vec<Step>,
+    nodes: u32,
+    beta: Vec<f32>,
+    chosen: Vec<Chosen>,
+}
+
+/// How far ahead an arc can reach.
+const REACH: usize = crate::lexicon::MAX_PHRASE_WORDS + 1;
+
+impl Search {
+    /// The log-likelihood ratio of the best path to the clean reading, in nats.
+    pub(crate) fn judge(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
+        if view.arcs.is_empty() {
+            return view.stands.iter().map(|stand| stand.cost).sum();
+        }
+        self.forward::<false>(model, view)
+    }
+
+    /// The best path: its log-likelihood ratio, and its arcs with their margins.
+    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) -> (f32, &[Chosen]) {
+        let ratio = self.forward::<true>(model, view);
+        self.backward(view);
+        (ratio, &self.chosen)
+    }
+
+    fn forward<const RECORD: bool>(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
+        let words = view.words;
+        self.clean.reset();
+        self.steps.clear();
+        self.nodes = 1;
+        self.fronts.resize_with(REACH + 1, Vec::new);
+        self.fronts.iter_mut().for_each(Vec::clear);
+        let begin = Node { state: model.begin(), run: RUN_CAP, score: 0.0, id: 0 };
+        let (mut next_arc, mut next_stand) = (0, 0);
+        // One hypothesis that is the clean reading: nothing to compute but what is left standing.
+        let mut quiet = Some(begin);
+        let mut pending = 0usize;
+        let end = words.len() + 1;
+        let mut at = 0;
+        while at < end {
+            let stand = view.stands.get(next_stand).filter(|stand| stand.end as usize == at + 1);
+            next_stand += usize::from(stand.is_some());
+            let arcs_here = view.arcs.get(next_arc).is_some_and(|arc| arc.start as usize == at);
+            if let Some(mut node) = quiet {
+                if !arcs_here {
+                    let cost = stand.map_or(0.0, |stand| stand.cost);
+                    if RECORD {
+                        self.record(node.id, self.nodes, NO_ARC, at, cost);
+                        node.id = self.nodes;
+                        self.nodes += 1;
+                    }
+                    node.score += cost;
+                    quiet = Some(node);
+                    at += 1;
+                    continue;
+                }
+                self.clean.reach(model, words, at);
+                node.state = self.clean.state(at);
+                self.front(at).push(node);
+                pending = 1;
+                quiet = None;
+            }
+            let mut front = std::mem::take(self.front(at));
+            self.prune(&mut front);
+            let clean_log = self.clean.log(model, words, at);
+            let (clean_state, clean_next) = (self.clean.state(at), self.clean.state(at + 1));
+            for node in &front {
+                let (log, state) = if node.state == clean_state {
+                    (clean_log, clean_next)
+                } else {
+                    model.score(node.state, word_at(words, at))
+                };
+                let run = (node.run + 1).min(RUN_CAP);
+                let left = stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
+                let gain = log - clean_log + left.map_or(0.0, |stand| stand.cost);
+                self.reach_node::<RECORD>(node, at + 1, state, run, gain, NO_ARC, at);
+            }
+            pending = pending.max(2);
+            while let Some(arc) = view.arcs.get(next_arc).filter(|arc| arc.start as usize == at) {
+                let (mut clean, arc_end) = (0.0, arc.end as usize);
+                for i in at..arc_end {
+                    clean += self.clean.log(model, words, i);
+                }
+                for node in &front {
+                    let (mut log, mut state) = (0.0, node.state);
+                    for &word in &view.pool[arc.first as usize..arc.last as usize] {
+                        let (step, next) = model.score(state, word);
+                        log += step;
+                        state = next;
+                    }
+                    let gain = log - clean + arc.cost;
+                    self.reach_node::<RECORD>(node, arc_end, state, 0, gain, next_arc as u32, at);
+                }
+                pending = pending.max(arc_end - at + 1);
+                next_arc += 1;
+            }
+            front.clear();
+            *self.front(at) = front;
+            at += 1;
+            pending = pending.saturating_sub(1);
+            let clean_now = self.clean.state(at);
+            if let [node] = self.front(at).as_slice()
+                && pending <= 1
+                && node.state == clean_now
+                && node.run == RUN_CAP
+            {
+                quiet = Some(*node);
+                self.front(at).clear();
+            }
+        }
+        let best = match quiet {
+            Some(node) => Some(node),
+            None => self.front(end).iter().copied().max_by(|a, b| a.score.total_cmp(&b.score)),
+        };
+        if RECORD && let Some(best) = best {
+            // One last hypothesis that all paths lead to.
+            let last = std::mem::take(self.front(end));
+            let target = self.nodes;
+            self.nodes += 1;
+            self.record(best.id, target, NO_ARC, end, 0.0);
+            for node in last.iter().filter(|node| node.id != best.id) {
+                self.record(node.id, target, NO_ARC, end, 0.0);
+            }
+        }
+        best.map_or(0.0, |node| node.score)
+    }
+
+    fn front(&mut self, at: usize) -> &mut Vec<Node> {
+        let len = self.fronts.len();
+        &mut self.fronts[at % len]
+    }
+
+    fn record(&mut self, from: u32, to: u32, arc: u32, at: usize, gain: f32) {
+        self.steps.push(Step { from, to, arc, at: at as u32, gain });
+    }
+
+    /// Keeps the best hypotheses of a front.
+    fn prune(&mut self, front: &mut Vec<Node>) {
+        let best = front.iter().map(|node| node.score).fold(f32::NEG_INFINITY, f32::max);
+        front.retain(|node| node.score >= best - BEAM_WIDTH);
+        if front.len() > BEAM {
+            front.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+            front.truncate(BEAM);
+        }
+    }
+
+    /// Extends a hypothesis; it joins one with the same future if there is one.
+    #[allow(clippy::too_many_arguments)]
+    fn reach_node<const RECORD: bool>(
+        &mut self,
+        node: &Node,
+        at: usize,
+        state: State,
+        run: u8,
+        gain: f32,
+        arc: u32,
+        from: usize,
+    ) {
+        let score = node.score + gain;
+        let id = self.nodes;
+        let front = self.front(at);
+        let to = match front.iter_mut().find(|other| other.state == state && other.run == run) {
+            Some(other) => {
+                other.score = other.score.max(score);
+                other.id
+            }
+            None => {
+                front.push(Node { state, run, score, id });
+                self.nodes += 1;
+                id
+            }
+        };
+        if RECORD {
+            self.record(node.id, to, arc, from, gain);
+        }
+    }
+
+    /// Reads the best path off the recorded steps, with the margin of each arc: the best of all paths less the best
+    /// of those that have another step over the arc's first word (max-marginals).
+    fn backward(&mut self, view: View<'_>) {
+        self.chosen.clear();
+        let nodes = self.nodes as usize;
+        let Some(last) = self.steps.last().map(|step| step.to) else { return };
+        let mut alpha = vec![f32::NEG_INFINITY; nodes];
+        alpha[0] = 0.0;
+        for step in &self.steps {
+            let reached = alpha[step.from as usize] + step.gain;
+            let to = &mut alpha[step.to as usize];
+            *to = to.max(reached);
+        }
+        self.beta.clear();
+        self.beta.resize(nodes, f32::NEG_INFINITY);
+        self.beta[last as usize] = 0.0;
+        for step in self.steps.iter().rev() {
+            let reached = self.beta[step.to as usize] + step.gain;
+            let from = &mut self.beta[step.from as usize];
+            *from = from.max(reached);
+        }
+        // The path, from its end.
+        let mut node = last;
+        let mut path = Vec::new();
+        for step in self.steps.iter().rev() {
+            if step.to == node && alpha[step.from as usize] + step.gain >= alpha[node as usize] {
+                if step.arc != NO_ARC {
+                    path.push(step.arc);
+                }
+                node = step.from;
+            }
+        }
+        path.reverse();
+        let total = alpha[last as usize];
+        let mut rivals: Vec<f32> = vec![f32::NEG_INFINITY; path.len()];
+        for step in &self.steps {
+            let (from, to) = if step.arc == NO_ARC {
+                (step.at, step.at + 1)
+            } else {
+                let arc = &view.arcs[step.arc as usize];
+                (arc.start, arc.end)
+            };
+            // The arcs of the path are disjoint and in order: find the one whose first word this step covers.
+            let i = path.partition_point(|&arc| view.arcs[arc as usize].start < from);
+            if let Some(&arc) = path.get(i)
+                && view.arcs[arc as usize].start < to
+                && arc != step.arc
+            {
+                let through = alpha[step.from as usize] + step.gain + self.beta[step.to as usize];
+                rivals[i] = rivals[i].max(through);
+            }
+        }
+        self.chosen.extend(path.iter().zip(&rivals).map(|(&arc, rival)| Chosen {
+            arc: view.arcs[arc as usize],
+            margin: (total - rival).max(0.0),
+        }));
+    }
+}

@@ -1,0 +1,370 @@
+//! The facade: [`Restorer`] and its builder, [`Worker`], [`Restoration`].
+
+use std::borrow::Cow;
+
+use once_cell::sync::OnceCell;
+
+use crate::decode::channel::Channel;
+use crate::decode::lattice::{Lattice, View, begins_sentence};
+use crate::decode::viterbi::Search;
+use crate::detect::{self, DocumentJudgement, Judgement, Prior};
+use crate::edit::{self, Edit};
+use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher};
+use crate::model::{FormatError, NgramModel, WordId};
+use crate::text::token::{Case, Kind, Token, tokenize};
+
+/// The longest paragraph that is judged, in bytes. Longer ones pass through unchanged and are counted.
+pub const MAX_PARAGRAPH_BYTES: usize = 1 << 20;
+
+static MODEL_BYTES: &[u8] = include_bytes!("../dictionaries/model.bin");
+
+/// The model that ships with the crate.
+///
+/// # Errors
+///
+/// Never with the file as shipped, which a test reads.
+pub fn built_in_model() -> Result<NgramModel, FormatError> {
+    NgramModel::from_bytes(MODEL_BYTES)
+}
+
+/// Why a restorer could not be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The language model cannot be used.
+    Model(FormatError),
+    /// A lexicon row cannot be used.
+    Lexicon(LexiconError),
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Model(error) => error.fmt(f),
+            Self::Lexicon(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Model(error) => Some(error),
+            Self::Lexicon(error) => Some(error),
+        }
+    }
+}
+
+impl From<FormatError> for BuildError {
+    fn from(error: FormatError) -> Self {
+        Self::Model(error)
+    }
+}
+
+impl From<LexiconError> for BuildError {
+    fn from(error: LexiconError) -> Self {
+        Self::Lexicon(error)
+    }
+}
+
+/// What a text was restored to.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Restoration<'t> {
+    /// The restored text: the input with the edits applied. Borrowed when there are none.
+    pub text: Cow<'t, str>,
+    /// What was changed, in the order of the text.
+    pub edits: Vec<Edit>,
+    /// The judgement of each paragraph that has a word; a paragraph is a line.
+    pub paragraphs: Vec<Judgement>,
+    /// The judgement of the whole text.
+    pub document: DocumentJudgement,
+    /// Paragraphs longer than [`MAX_PARAGRAPH_BYTES`], which passed through unjudged.
+    pub skipped: usize,
+}
+
+/// The thresholds and the prior: what a caller may choose.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Options {
+    /// What is known before reading.
+    pub prior: Prior,
+    /// A paragraph is judged spun, and touched, from these log-odds on, in nats.
+    pub paragraph_log_odds: f64,
+    /// An edit is made from this margin on, in nats.
+    pub edit_log_odds: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 1.0 }
+    }
+}
+
+/// Finds spun paragraphs and puts the original wording back.
+///
+/// Immutable and shared; each thread takes a [`Worker`].
+///
+/// ```
+/// let restorer = nguyenban::Restorer::new()?;
+/// let restored = restorer.restore("kiến thiết xây dựng");
+/// assert_eq!(restored.text, "xây dựng");
+/// # Ok::<(), nguyenban::BuildError>(())
+/// ```
+#[derive(Debug)]
+pub struct Restorer {
+    model: NgramModel,
+    lexicon: Lexicon,
+    matcher: Matcher,
+    channel: Channel,
+    options: Options,
+}
+
+/// Builds a [`Restorer`] with choices.
+#[derive(Debug, Default)]
+pub struct RestorerBuilder {
+    model: Option<NgramModel>,
+    lexicon: Option<Lexicon>,
+    overlays: Vec<Lexicon>,
+    options: Options,
+}
+
+impl RestorerBuilder {
+    /// Uses another language model than the one that ships.
+    #[must_use]
+    pub fn model(mut self, model: NgramModel) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// Uses another lexicon in place of the one that ships.
+    #[must_use]
+    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicon = Some(lexicon);
+        self
+    }
+
+    /// Lays rows over the lexicon: adds, overrides, switches off. See [`Lexicon::overlay`].
+    #[must_use]
+    pub fn overlay(mut self, rows: Lexicon) -> Self {
+        self.overlays.push(rows);
+        self
+    }
+
+    /// Sets all options at once.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets the prior.
+    #[must_use]
+    pub fn prior(mut self, prior: Prior) -> Self {
+        self.options.prior = prior;
+        self
+    }
+
+    /// Sets the log-odds from which on a paragraph is judged spun, in nats.
+    #[must_use]
+    pub fn paragraph_log_odds(mut self, nats: f64) -> Self {
+        self.options.paragraph_log_odds = nats;
+        self
+    }
+
+    /// Sets the margin from which on an edit is made, in nats.
+    #[must_use]
+    pub fn edit_log_odds(mut self, nats: f64) -> Self {
+        self.options.edit_log_odds = nats;
+        self
+    }
+
+    /// Builds the restorer.
+    ///
+    /// # Errors
+    ///
+    /// When the built-in model or lexicon is asked for and damaged.
+    pub fn build(self) -> Result<Restorer, BuildError> {
+        let model = match self.model {
+            Some(model) => model,
+            None => built_in_model()?,
+        };
+        let mut lexicon = match self.lexicon {
+            Some(lexicon) => lexicon,
+            None => Lexicon::built_in()?,
+        };
+        for rows in self.overlays {
+            lexicon.overlay(rows);
+        }
+        let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
+        let channel = Channel::new(&lexicon, &matcher, Family::A, 1.0);
+        Ok(Restorer { model, lexicon, matcher, channel, options: self.options })
+    }
+}
+
+impl Restorer {
+    /// A restorer with the built-in model and lexicon and the default options.
+    ///
+    /// # Errors
+    ///
+    /// Never with the files as shipped.
+    pub fn new() -> Result<Self, BuildError> {
+        Self::builder().build()
+    }
+
+    /// A restorer with choices.
+    #[must_use]
+    pub fn builder() -> RestorerBuilder {
+        RestorerBuilder::default()
+    }
+
+    /// The restorer with the defaults, built once for the whole program.
+    ///
+    /// # Errors
+    ///
+    /// Never with the files as shipped.
+    pub fn shared() -> Result<&'static Self, BuildError> {
+        static SHARED: OnceCell<Restorer> = OnceCell::new();
+        SHARED.get_or_try_init(Self::new)
+    }
+
+    /// The language model.
+    #[must_use]
+    pub fn model(&self) -> &NgramModel {
+        &self.model
+    }
+
+    /// The lexicon, with what was laid over it.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// A worker: the buffers that one thread needs. Making one is cheap, using one again is cheaper.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker { restorer: self, scratch: Scratch::default() }
+    }
+
+    /// Judges and restores one text. See [`Worker::restore`].
+    #[must_use]
+    pub fn restore<'t>(&self, text: &'t str) -> Restoration<'t> {
+        self.worker().restore(text)
+    }
+}
+
+/// The buffers of one thread.
+#[derive(Debug, Default)]
+struct Scratch {
+    tokens: Vec<Token>,
+    words: Vec<WordId>,
+    found: Vec<Found>,
+    bytes: Vec<u8>,
+    fold: String,
+    lattice: Lattice,
+    search: Search,
+}
+
+/// Restores texts one after another, with buffers that are used again.
+#[derive(Debug)]
+pub struct Worker<'r> {
+    restorer: &'r Restorer,
+    scratch: Scratch,
+}
+
+impl Worker<'_> {
+    /// Judges every paragraph (line) of a text and restores those that are spun.
+    ///
+    /// Time and memory are linear in the text. The text comes back borrowed when nothing is changed.
+    #[must_use]
+    pub fn restore<'t>(&mut self, text: &'t str) -> Restoration<'t> {
+        let (mut paragraphs, document, skipped) = self.judge(text);
+        let mut edits = Vec::new();
+        for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.spun) {
+            self.edit(text, paragraph, &mut edits);
+        }
+        Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
+    }
+
+    /// Judges every paragraph of a text, without restoring. The number is that of paragraphs too long to judge.
+    #[must_use]
+    pub fn judge(&mut self, text: &str) -> (Vec<Judgement>, DocumentJudgement, usize) {
+        let mut paragraphs = Vec::new();
+        let mut skipped = 0;
+        for (number, (start, line)) in crate::text::lines(text).enumerate() {
+            if line.len() > MAX_PARAGRAPH_BYTES {
+                skipped += 1;
+                continue;
+            }
+            self.read(line);
+            let syllables = self.scratch.tokens.iter().filter(|token| token.kind == Kind::Word).count();
+            if syllables == 0 {
+                continue;
+            }
+            let Scratch { search, lattice, words, .. } = &mut self.scratch;
+            let ratio = search.judge(&self.restorer.model, view(lattice, words, &self.restorer.channel));
+            paragraphs.push(Judgement {
+                line: number + 1,
+                start,
+                end: start + line.len(),
+                syllables,
+                log_ratio: detect::calibrate(ratio, syllables),
+                log_odds: 0.0,
+                probability: 0.0,
+                spun: false,
+            });
+        }
+        let options = &self.restorer.options;
+        let document = detect::judge(&mut paragraphs, options.prior, options.paragraph_log_odds);
+        (paragraphs, document, skipped)
+    }
+
+    /// Tokens, words, matches and lattice of a paragraph.
+    fn read(&mut self, line: &str) {
+        let Restorer { matcher, channel, .. } = self.restorer;
+        let scratch = &mut self.scratch;
+        scratch.tokens.clear();
+        tokenize(line, &mut scratch.tokens);
+        scratch.words.clear();
+        for token in &scratch.tokens {
+            scratch.words.push(matcher.vocabulary.token(token, line, &mut scratch.fold));
+        }
+        scratch.found.clear();
+        matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
+        scratch.lattice.build(line, &scratch.tokens, &scratch.found, matcher, channel);
+    }
+
+    /// Appends the edits of a paragraph that is judged spun.
+    fn edit(&mut self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+        let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+        self.read(line);
+        let Restorer { model, lexicon, channel, options, .. } = self.restorer;
+        let Scratch { search, lattice, words, tokens, .. } = &mut self.scratch;
+        let (_, chosen) = search.decode(model, view(lattice, words, channel));
+        for choice in chosen.iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
+            let Some(row) = lexicon.row(choice.arc.row) else { continue };
+            let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
+            let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
+            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
+            let replacement = if capital { capitalized(&row.original) } else { row.original.clone() };
+            let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
+            edits.push(Edit::row(span, replacement, choice.arc.row, f64::from(choice.margin)));
+        }
+    }
+}
+
+fn view<'a>(lattice: &'a Lattice, words: &'a [WordId], channel: &'a Channel) -> View<'a> {
+    View { words, arcs: &lattice.arcs, stands: &lattice.stands, pool: channel.pool() }
+}
+
+fn capitalized(phrase: &str) -> String {
+    let mut rest = phrase.chars();
+    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+}
