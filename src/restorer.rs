@@ -117,7 +117,7 @@ pub struct Restorer {
     model: NgramModel,
     lexicon: Lexicon,
     matcher: Matcher,
-    channel: Channel,
+    channels: [Channel; detect::FAMILIES],
     options: Options,
 }
 
@@ -198,8 +198,8 @@ impl RestorerBuilder {
             lexicon.overlay(rows);
         }
         let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
-        let channel = Channel::new(&lexicon, &matcher, Family::A, 1.0);
-        Ok(Restorer { model, lexicon, matcher, channel, options: self.options })
+        let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
+        Ok(Restorer { model, lexicon, matcher, channels, options: self.options })
     }
 }
 
@@ -297,6 +297,7 @@ impl Worker<'_> {
     #[must_use]
     pub fn judge(&mut self, text: &str) -> (Vec<Judgement>, DocumentJudgement, usize) {
         let mut paragraphs = Vec::new();
+        let mut evidence = Vec::new();
         let mut skipped = 0;
         for (number, (start, line)) in crate::text::lines(text).enumerate() {
             if line.len() > MAX_PARAGRAPH_BYTES {
@@ -308,27 +309,43 @@ impl Worker<'_> {
             if syllables == 0 {
                 continue;
             }
-            let Scratch { search, lattice, words, .. } = &mut self.scratch;
-            let ratio = search.judge(&self.restorer.model, view(lattice, words, &self.restorer.channel));
+            let ratios = [Family::A, Family::B].map(|family| self.ratio(line, family));
+            evidence.push(ratios);
             paragraphs.push(Judgement {
                 line: number + 1,
                 start,
                 end: start + line.len(),
                 syllables,
-                log_ratio: detect::calibrate(ratio, syllables),
+                log_ratio: ratios[0],
+                family: Family::A,
                 log_odds: 0.0,
                 probability: 0.0,
                 spun: false,
             });
         }
         let options = &self.restorer.options;
-        let document = detect::judge(&mut paragraphs, options.prior, options.paragraph_log_odds);
+        let document = detect::judge(&mut paragraphs, &evidence, options.prior, options.paragraph_log_odds);
         (paragraphs, document, skipped)
     }
 
-    /// Tokens, words, matches and lattice of a paragraph.
+    /// The log-likelihood ratio of the paragraph that was read last, for one family.
+    fn ratio(&mut self, line: &str, family: Family) -> f64 {
+        self.lay(line, family);
+        let Restorer { model, channels, .. } = self.restorer;
+        let Scratch { search, lattice, words, .. } = &mut self.scratch;
+        f64::from(search.judge(model, view(lattice, words, &channels[family as usize])))
+    }
+
+    /// The lattice of the paragraph that was read last.
+    fn lay(&mut self, line: &str, family: Family) {
+        let Restorer { matcher, channels, .. } = self.restorer;
+        let Scratch { tokens, found, lattice, .. } = &mut self.scratch;
+        lattice.build(line, tokens, found, matcher, &channels[family as usize]);
+    }
+
+    /// Tokens, words and matches of a paragraph.
     fn read(&mut self, line: &str) {
-        let Restorer { matcher, channel, .. } = self.restorer;
+        let Restorer { matcher, .. } = self.restorer;
         let scratch = &mut self.scratch;
         scratch.tokens.clear();
         tokenize(line, &mut scratch.tokens);
@@ -338,14 +355,15 @@ impl Worker<'_> {
         }
         scratch.found.clear();
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
-        scratch.lattice.build(line, &scratch.tokens, &scratch.found, matcher, channel);
     }
 
     /// Appends the edits of a paragraph that is judged spun.
     fn edit(&mut self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
-        let Restorer { model, lexicon, channel, options, .. } = self.restorer;
+        self.lay(line, paragraph.family);
+        let Restorer { model, lexicon, channels, options, .. } = self.restorer;
+        let channel = &channels[paragraph.family as usize];
         let Scratch { search, lattice, words, tokens, .. } = &mut self.scratch;
         let (_, chosen) = search.decode(model, view(lattice, words, channel));
         for choice in chosen.iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {

@@ -23,9 +23,8 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    /// The channel of a family. `rates` is the share of its weights that takes effect: below 1 for a spinner that
-    /// passes over much of what it lists.
-    pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family, rate: f32) -> Self {
+    /// The channel of a family.
+    pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
         let mut pool = Vec::new();
         let mut originals = Vec::with_capacity(lexicon.rows().len());
         let mut buffer = String::new();
@@ -35,7 +34,7 @@ impl Channel {
             originals.push(start..pool.len() as u32);
         }
         let weight = |row: u32| {
-            lexicon.row(row).filter(|row| row.family == family).map(|row| (row.weight * rate).clamp(1e-4, 1.0))
+            lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4))
         };
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
         let stands = matcher
