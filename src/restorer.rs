@@ -98,7 +98,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 1.0 }
+        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 0.0 }
     }
 }
 

@@ -87,6 +87,10 @@ struct Counts {
     edits: usize,
     restored: usize,
     made: usize,
+    /// Edits in paragraphs that were not judged spun, and others that nothing touched.
+    undetected: usize,
+    left: usize,
+    missed: Vec<String>,
     /// Log-odds of clean and of spun paragraphs of 40 syllables or more.
     clean: Vec<f64>,
     spun: Vec<f64>,
@@ -122,6 +126,15 @@ impl Counts {
         self.edits += truth.len();
         self.made += restored.edits.len();
         truth.sort();
+        for &(start, end, original) in &truth {
+            let paragraph = restored.paragraphs.iter().find(|paragraph| paragraph.end > start);
+            if !paragraph.is_some_and(|paragraph| paragraph.spun) {
+                self.undetected += 1;
+            } else if !restored.edits.iter().any(|edit| edit.start < end && edit.end > start) {
+                self.left += 1;
+                self.missed.push(format!("{} ← {original}", &text[start..end]));
+            }
+        }
         for edit in &restored.edits {
             let found = truth.binary_search_by(|&(start, _, _)| start.cmp(&edit.start)).ok().map(|i| truth[i]);
             let right = found.is_some_and(|(_, end, o)| end == edit.end && same(o, &edit.replacement));
@@ -141,9 +154,11 @@ impl Counts {
         let threshold = self.clean.get(allowed).copied().unwrap_or(f64::NEG_INFINITY);
         let detected = self.spun.iter().filter(|&&odds| odds > threshold).count() as f64 / self.spun.len().max(1) as f64;
         println!(
-            "{name}: {} edits, precision {precision:.4}, recall {recall:.4}; detection of {} paragraphs of 40+ \
+            "{name}: {} edits ({} in paragraphs judged clean, {} others left), precision {precision:.4}, recall {recall:.4}; detection of {} paragraphs of 40+ \
              syllables at {allowed} false alarms in {}: {detected:.4} (threshold {threshold:.1}); calibration error {:.4}",
             self.edits,
+            self.undetected,
+            self.left,
             self.spun.len(),
             self.clean.len(),
             calibration_error(&self.calibration)
@@ -200,6 +215,9 @@ pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, dump: Option<
         counts.print(name);
         for line in counts.shown.iter().step_by((counts.shown.len() / show.max(1)).max(1)).take(show) {
             println!("  {line}");
+        }
+        for line in counts.missed.iter().step_by((counts.missed.len() / show.max(1)).max(1)).take(show) {
+            println!("  missed {line}");
         }
     }
     if let Some(path) = dump {

@@ -3,8 +3,14 @@
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
 
-/// The most that a spinner's rows may say of an original: some are always left standing.
-const MAX_REPLACED: f32 = 0.97;
+/// How often a spinner of each family replaces a word that its table lists.
+const RATE: [f32; 2] = [0.97, 0.5];
+
+/// The most that is believed of an original being in the table of the spinner that wrote this very text.
+const MAX_LISTED: f32 = 0.99;
+
+/// How many times an original is counted as standing in a paragraph: after that, it is not in the table.
+pub(crate) const STANDS: usize = 3;
 
 /// Log-probability that a phrase at the beginning of a sentence, with a capital, was written by a spinner that looks
 /// for lower case.
@@ -15,8 +21,8 @@ const CAPITAL_COST: f32 = -4.0;
 pub(crate) struct Channel {
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
     rows: Vec<Option<f32>>,
-    /// By pattern: the log-probability of leaving it standing (0 where no row replaces it).
-    stands: Vec<f32>,
+    /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
+    stands: Vec<[f32; STANDS]>,
     /// By row: the words of its original, as a range of `pool`.
     originals: Vec<std::ops::Range<u32>>,
     pool: Vec<WordId>,
@@ -42,7 +48,7 @@ impl Channel {
             .iter()
             .map(|pattern| {
                 let replaced: f32 = pattern.original.iter().filter_map(|&row| weight(row)).sum();
-                (1.0 - replaced.min(MAX_REPLACED)).ln()
+                standing(replaced, RATE[family as usize])
             })
             .collect();
         Self { rows, stands, originals, pool }
@@ -54,10 +60,10 @@ impl Channel {
         self.rows[row as usize]
     }
 
-    /// The log-probability of leaving a pattern standing.
+    /// The log-probability of leaving a pattern standing, after it was left `before` times in the paragraph.
     #[inline]
-    pub(crate) fn stands(&self, pattern: u32) -> f32 {
-        self.stands[pattern as usize]
+    pub(crate) fn stands(&self, pattern: u32, before: usize) -> f32 {
+        self.stands[pattern as usize].get(before).copied().unwrap_or(0.0)
     }
 
     /// The words of a row's original, as a range of [`Channel::pool`].
@@ -74,4 +80,14 @@ impl Channel {
     pub(crate) fn capital_cost(&self) -> f32 {
         CAPITAL_COST
     }
+}
+
+/// The log-probabilities of leaving an original standing again and again.
+///
+/// A table lists an original or does not; one that does replaces it at the family's rate. So the first that stands
+/// says the most, and the more have stood, the less likely it is that the table lists the word at all.
+fn standing(replaced: f32, rate: f32) -> [f32; STANDS] {
+    let listed = (replaced / rate).min(MAX_LISTED);
+    let seen = |times: usize| listed * (1.0 - rate).powi(times as i32) + 1.0 - listed;
+    std::array::from_fn(|times| (seen(times + 1) / seen(times)).ln())
 }

@@ -9,6 +9,9 @@ use super::channel::Channel;
 /// The most arcs that begin at one word; the best by channel stay.
 pub(crate) const MAX_ARCS_AT: usize = 12;
 
+/// Among how many standing originals a repeat is looked for.
+const REPEAT_WINDOW: usize = 64;
+
 /// Another wording for the words `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Arc {
@@ -40,6 +43,8 @@ pub(crate) struct Lattice {
     /// Sorted by end; disjoint.
     pub(crate) stands: Vec<Stand>,
     originals: Vec<Found>,
+    /// The patterns of the stands.
+    standing: Vec<u32>,
 }
 
 /// How a spun phrase is cased where it stands, as far as a spinner is concerned.
@@ -81,7 +86,7 @@ impl Lattice {
         for hit in found {
             let pattern = &matcher.patterns()[hit.pattern as usize];
             let (start, end) = (hit.start as usize, hit.end as usize);
-            if !pattern.original.is_empty() && channel.stands(hit.pattern) < 0.0 {
+            if !pattern.original.is_empty() && channel.stands(hit.pattern, 0) < 0.0 {
                 self.originals.push(*hit);
             }
             let arc = |row, cost| {
@@ -126,12 +131,18 @@ impl Lattice {
     /// Reads the listed originals as a spinner does: left to right, the longest first.
     fn find_stands(&mut self, tokens: &[Token], channel: &Channel) {
         self.originals.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        self.standing.clear();
         let mut free = 0;
         for hit in &self.originals {
             let phrase = &tokens[hit.start as usize..hit.end as usize];
             if hit.start >= free && crate::lexicon::all_lower(phrase) {
                 free = hit.end;
-                self.stands.push(Stand { start: hit.start, end: hit.end, cost: channel.stands(hit.pattern) });
+                // Repeats matter among the last few only, which keeps the scan short.
+                let recent = &self.standing[self.standing.len().saturating_sub(REPEAT_WINDOW)..];
+                let before = recent.iter().filter(|&&pattern| pattern == hit.pattern).count();
+                self.standing.push(hit.pattern);
+                let cost = channel.stands(hit.pattern, before);
+                self.stands.push(Stand { start: hit.start, end: hit.end, cost });
             }
         }
     }
