@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use once_cell::sync::OnceCell;
 
-use crate::decode::channel::Channel;
+use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, View, begins_sentence};
 use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
@@ -285,11 +285,26 @@ impl Worker<'_> {
     /// Time and memory are linear in the text. The text comes back borrowed when nothing is changed.
     #[must_use]
     pub fn restore<'t>(&mut self, text: &'t str) -> Restoration<'t> {
-        let (mut paragraphs, document, skipped) = self.judge(text);
+        let (paragraphs, document, skipped) = self.judge(text);
         let mut edits = Vec::new();
-        for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.spun) {
-            self.edit(text, paragraph, &mut edits);
+        for family in [Family::A, Family::B] {
+            let spun = || paragraphs.iter().filter(|paragraph| paragraph.spun && paragraph.family == family);
+            if spun().next().is_none() {
+                continue;
+            }
+            let channel = &self.restorer.channels[family as usize];
+            let mut seen = Seen::default();
+            for paragraph in spun() {
+                self.decode(text, paragraph, channel);
+                self.observe(channel, &mut seen);
+            }
+            let channel = channel.adapted(&seen);
+            for paragraph in spun() {
+                self.decode(text, paragraph, &channel);
+                self.edit(paragraph, &mut edits);
+            }
         }
+        edits.sort_by_key(|edit| edit.start);
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
 
@@ -357,16 +372,37 @@ impl Worker<'_> {
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
     }
 
-    /// Appends the edits of a paragraph that is judged spun.
-    fn edit(&mut self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+    /// Decodes a paragraph that is judged spun.
+    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
-        self.lay(line, paragraph.family);
-        let Restorer { model, lexicon, channels, options, .. } = self.restorer;
-        let channel = &channels[paragraph.family as usize];
-        let Scratch { search, lattice, words, tokens, .. } = &mut self.scratch;
-        let (_, chosen) = search.decode(model, view(lattice, words, channel));
-        for choice in chosen.iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
+        let Restorer { matcher, model, .. } = self.restorer;
+        let Scratch { search, lattice, words, tokens, found, .. } = &mut self.scratch;
+        lattice.build(line, tokens, found, matcher, channel);
+        search.decode(model, view(lattice, words, channel));
+    }
+
+    /// Notes which originals the decoded paragraph shows replaced, and which standing.
+    fn observe(&self, channel: &Channel, seen: &mut Seen) {
+        let Scratch { search, lattice, .. } = &self.scratch;
+        for choice in search.chosen() {
+            let certainty = detect::probability(f64::from(choice.margin)) * 2.0 - 1.0;
+            let original = seen.originals.entry(channel.original_pattern(choice.arc.row)).or_default();
+            original.replaced += certainty as f32;
+        }
+        for stand in &lattice.stands {
+            let touched = search.chosen().iter().any(|choice| choice.arc.start < stand.end && stand.start < choice.arc.end);
+            if !touched {
+                seen.originals.entry(stand.pattern).or_default().stood += 1.0;
+            }
+        }
+    }
+
+    /// Appends the edits of the paragraph that was decoded last.
+    fn edit(&self, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+        let Restorer { lexicon, options, .. } = self.restorer;
+        let Scratch { search, tokens, .. } = &self.scratch;
+        for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
             let Some(row) = lexicon.row(choice.arc.row) else { continue };
             let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
             let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };

@@ -1,5 +1,7 @@
 //! The channel of the synonym spinner: what it costs to write one phrase for another, and to leave one standing.
 
+use std::collections::HashMap;
+
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
 
@@ -19,6 +21,11 @@ const CAPITAL_COST: f32 = -4.0;
 /// The rows of one family as log-probabilities.
 #[derive(Debug, Clone)]
 pub(crate) struct Channel {
+    rate: f32,
+    /// By pattern: the probability that the spinner's table lists it as an original.
+    listed: Vec<f32>,
+    /// By row: the pattern of its original.
+    pattern: Vec<u32>,
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
     rows: Vec<Option<f32>>,
     /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
@@ -39,19 +46,55 @@ impl Channel {
             pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.get(word, &mut buffer)));
             originals.push(start..pool.len() as u32);
         }
+        let rate = RATE[family as usize];
         let weight = |row: u32| {
             lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4))
         };
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
-        let stands = matcher
-            .patterns()
-            .iter()
-            .map(|pattern| {
-                let replaced: f32 = pattern.original.iter().filter_map(|&row| weight(row)).sum();
-                standing(replaced, RATE[family as usize])
-            })
-            .collect();
-        Self { rows, stands, originals, pool }
+        let mut pattern = vec![u32::MAX; lexicon.rows().len()];
+        let mut listed = Vec::with_capacity(matcher.patterns().len());
+        for (index, this) in (0..).zip(matcher.patterns()) {
+            let replaced: f32 = this.original.iter().filter_map(|&row| weight(row)).sum();
+            listed.push((replaced / rate).min(MAX_LISTED));
+            for &row in &this.original {
+                pattern[row as usize] = index;
+            }
+        }
+        let stands = listed.iter().map(|&listed| standing(listed, rate)).collect();
+        Self { rate, listed, pattern, rows, stands, originals, pool }
+    }
+
+    /// The channel of the very spinner that wrote a text, given what was seen there.
+    ///
+    /// A table lists an original or does not: one that was seen replaced is listed, one that was seen standing is not.
+    /// An edit is no evidence for itself, so that a replacement counts from the second on.
+    pub(crate) fn adapted(&self, seen: &Seen) -> Self {
+        let mut channel = self.clone();
+        for (&pattern, &Occurrences { stood, replaced }) in &seen.originals {
+            let before = self.listed[pattern as usize];
+            let odds = before.max(1e-4).ln() - (1.0 - before).max(1e-4).ln();
+            let odds = odds
+                + (replaced - 1.0).max(0.0) * (self.rate / MISTAKEN).ln()
+                + stood * (1.0 - self.rate).ln().max(STOOD);
+            let listed = (1.0 / (1.0 + (-odds).exp())).clamp(1e-4, MAX_LISTED);
+            channel.listed[pattern as usize] = listed;
+            channel.stands[pattern as usize] = standing(listed, self.rate);
+        }
+        for (row, log) in channel.rows.iter_mut().enumerate() {
+            let pattern = self.pattern[row];
+            if let Some(log) = log
+                && seen.originals.contains_key(&pattern)
+            {
+                let ratio = channel.listed[pattern as usize] / self.listed[pattern as usize].max(1e-4);
+                *log = (*log + ratio.max(1e-4).ln()).min(0.0);
+            }
+        }
+        channel
+    }
+
+    /// The pattern of a row's original.
+    pub(crate) fn original_pattern(&self, row: u32) -> u32 {
+        self.pattern[row as usize]
     }
 
     /// The log-probability of a row, if it belongs to the family.
@@ -82,12 +125,31 @@ impl Channel {
     }
 }
 
+/// How often the decoder takes a phrase for a replacement that is none.
+const MISTAKEN: f32 = 0.1;
+
+/// What an original that stands says against its being listed, in nats. The rate of the family would say more, but
+/// what stands may be a part of a name, or of a phrase that the decoder did not see replaced.
+const STOOD: f32 = -1.2;
+
+/// What the spun paragraphs of a text show of the table of their spinner.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) originals: HashMap<u32, Occurrences>,
+}
+
+/// How often an original was left, and replaced.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Occurrences {
+    pub(crate) stood: f32,
+    pub(crate) replaced: f32,
+}
+
 /// The log-probabilities of leaving an original standing again and again.
 ///
 /// A table lists an original or does not; one that does replaces it at the family's rate. So the first that stands
 /// says the most, and the more have stood, the less likely it is that the table lists the word at all.
-fn standing(replaced: f32, rate: f32) -> [f32; STANDS] {
-    let listed = (replaced / rate).min(MAX_LISTED);
+fn standing(listed: f32, rate: f32) -> [f32; STANDS] {
     let seen = |times: usize| listed * (1.0 - rate).powi(times as i32) + 1.0 - listed;
     std::array::from_fn(|times| (seen(times + 1) / seen(times)).ln())
 }

@@ -31,6 +31,7 @@ pub(crate) struct Arc {
 pub(crate) struct Stand {
     pub(crate) start: u32,
     pub(crate) end: u32,
+    pub(crate) pattern: u32,
     /// The log-probability of leaving it.
     pub(crate) cost: f32,
 }
@@ -43,8 +44,6 @@ pub(crate) struct Lattice {
     /// Sorted by end; disjoint.
     pub(crate) stands: Vec<Stand>,
     originals: Vec<Found>,
-    /// The patterns of the stands.
-    standing: Vec<u32>,
 }
 
 /// How a spun phrase is cased where it stands, as far as a spinner is concerned.
@@ -131,18 +130,16 @@ impl Lattice {
     /// Reads the listed originals as a spinner does: left to right, the longest first.
     fn find_stands(&mut self, tokens: &[Token], channel: &Channel) {
         self.originals.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
-        self.standing.clear();
         let mut free = 0;
         for hit in &self.originals {
             let phrase = &tokens[hit.start as usize..hit.end as usize];
             if hit.start >= free && crate::lexicon::all_lower(phrase) {
                 free = hit.end;
                 // Repeats matter among the last few only, which keeps the scan short.
-                let recent = &self.standing[self.standing.len().saturating_sub(REPEAT_WINDOW)..];
-                let before = recent.iter().filter(|&&pattern| pattern == hit.pattern).count();
-                self.standing.push(hit.pattern);
+                let recent = &self.stands[self.stands.len().saturating_sub(REPEAT_WINDOW)..];
+                let before = recent.iter().filter(|stand| stand.pattern == hit.pattern).count();
                 let cost = channel.stands(hit.pattern, before);
-                self.stands.push(Stand { start: hit.start, end: hit.end, cost });
+                self.stands.push(Stand { start: hit.start, end: hit.end, pattern: hit.pattern, cost });
             }
         }
     }

@@ -138,11 +138,16 @@ impl Search {
         self.forward::<false>(model, view)
     }
 
-    /// The best path: its log-likelihood ratio, and its arcs with their margins.
-    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) -> (f32, &[Chosen]) {
+    /// Finds the best path, for [`Search::chosen`], and gives its log-likelihood ratio.
+    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
         let ratio = self.forward::<true>(model, view);
         self.backward(view);
-        (ratio, &self.chosen)
+        ratio
+    }
+
+    /// The arcs of the path that was decoded last, in order.
+    pub(crate) fn chosen(&self) -> &[Chosen] {
+        &self.chosen
     }
 
     fn forward<const RECORD: bool>(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
