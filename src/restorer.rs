@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 
 use crate::decode::channel::{Channel, Seen};
-use crate::decode::lattice::{Lattice, View, begins_sentence};
+use crate::decode::expansion;
+use crate::decode::lattice::{Lattice, View, Wording, begins_sentence};
 use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
-use crate::edit::{self, Edit};
-use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher};
+use crate::edit::{self, Edit, Rule};
+use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
 use crate::model::{FormatError, NgramModel, WordId};
 use crate::text::token::{Case, Kind, Token, tokenize};
 
@@ -118,6 +119,8 @@ pub struct Restorer {
     lexicon: Lexicon,
     matcher: Matcher,
     channels: [Channel; detect::FAMILIES],
+    /// Made when the first paragraph is judged spun.
+    synonyms: OnceCell<Synonyms>,
     options: Options,
 }
 
@@ -199,7 +202,7 @@ impl RestorerBuilder {
         }
         let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
         let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
-        Ok(Restorer { model, lexicon, matcher, channels, options: self.options })
+        Ok(Restorer { model, lexicon, matcher, channels, synonyms: OnceCell::new(), options: self.options })
     }
 }
 
@@ -239,6 +242,10 @@ impl Restorer {
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    fn synonyms(&self) -> &Synonyms {
+        self.synonyms.get_or_init(|| Synonyms::new(&self.lexicon, &self.matcher.vocabulary))
     }
 
     /// The options.
@@ -301,7 +308,7 @@ impl Worker<'_> {
             let channel = channel.adapted(&seen);
             for paragraph in spun() {
                 self.decode(text, paragraph, &channel);
-                self.edit(paragraph, &mut edits);
+                self.edit(text, paragraph, &mut edits);
             }
         }
         edits.sort_by_key(|edit| edit.start);
@@ -346,9 +353,9 @@ impl Worker<'_> {
     /// The log-likelihood ratio of the paragraph that was read last, for one family.
     fn ratio(&mut self, line: &str, family: Family) -> f64 {
         self.lay(line, family);
-        let Restorer { model, channels, .. } = self.restorer;
+        let Restorer { model, .. } = self.restorer;
         let Scratch { search, lattice, words, .. } = &mut self.scratch;
-        f64::from(search.judge(model, view(lattice, words, &channels[family as usize])))
+        f64::from(search.judge(model, View::new(lattice, words)))
     }
 
     /// The lattice of the paragraph that was read last.
@@ -377,17 +384,20 @@ impl Worker<'_> {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
         let Restorer { matcher, model, .. } = self.restorer;
-        let Scratch { search, lattice, words, tokens, found, .. } = &mut self.scratch;
+        let synonyms = self.restorer.synonyms();
+        let Scratch { search, lattice, words, tokens, found, fold, .. } = &mut self.scratch;
         lattice.build(line, tokens, found, matcher, channel);
-        search.decode(model, view(lattice, words, channel));
+        expansion::add_arcs(lattice, tokens, words, matcher.vocabulary.get("và", fold), synonyms);
+        search.decode(model, View::new(lattice, words));
     }
 
     /// Notes which originals the decoded paragraph shows replaced, and which standing.
     fn observe(&self, channel: &Channel, seen: &mut Seen) {
         let Scratch { search, lattice, .. } = &self.scratch;
         for choice in search.chosen() {
+            let Wording::Row(row) = choice.arc.wording else { continue };
             let certainty = detect::probability(f64::from(choice.margin)) * 2.0 - 1.0;
-            let original = seen.originals.entry(channel.original_pattern(choice.arc.row)).or_default();
+            let original = seen.originals.entry(channel.original_pattern(row)).or_default();
             original.replaced += certainty as f32;
         }
         for stand in &lattice.stands {
@@ -399,23 +409,27 @@ impl Worker<'_> {
     }
 
     /// Appends the edits of the paragraph that was decoded last.
-    fn edit(&self, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+    fn edit(&self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
         let Restorer { lexicon, options, .. } = self.restorer;
+        let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         let Scratch { search, tokens, .. } = &self.scratch;
         for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
-            let Some(row) = lexicon.row(choice.arc.row) else { continue };
             let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
             let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
-            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
-            let replacement = if capital { capitalized(&row.original) } else { row.original.clone() };
             let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
-            edits.push(Edit::row(span, replacement, choice.arc.row, f64::from(choice.margin)));
+            let (wording, rule) = match choice.arc.wording {
+                Wording::Row(row) => (lexicon.row(row).map(|row| row.original.as_str()), Rule::Row(row)),
+                Wording::Kept { from, to } => {
+                    let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;
+                    (line.get(kept), Rule::Expansion)
+                }
+            };
+            let Some(wording) = wording else { continue };
+            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
+            let replacement = if capital { capitalized(wording) } else { wording.to_owned() };
+            edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
         }
     }
-}
-
-fn view<'a>(lattice: &'a Lattice, words: &'a [WordId], channel: &'a Channel) -> View<'a> {
-    View { words, arcs: &lattice.arcs, stands: &lattice.stands, pool: channel.pool() }
 }
 
 fn capitalized(phrase: &str) -> String {

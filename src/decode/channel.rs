@@ -109,15 +109,11 @@ impl Channel {
         self.stands[pattern as usize].get(before).copied().unwrap_or(0.0)
     }
 
-    /// The words of a row's original, as a range of [`Channel::pool`].
+    /// The words of a row's original.
     #[inline]
-    pub(crate) fn original(&self, row: u32) -> std::ops::Range<u32> {
-        self.originals[row as usize].clone()
-    }
-
-    /// The words of all originals.
-    pub(crate) fn pool(&self) -> &[WordId] {
-        &self.pool
+    pub(crate) fn original(&self, row: u32) -> &[WordId] {
+        let range = &self.originals[row as usize];
+        &self.pool[range.start as usize..range.end as usize]
     }
 
     pub(crate) fn capital_cost(&self) -> f32 {

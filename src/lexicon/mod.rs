@@ -2,6 +2,7 @@
 
 mod matcher;
 mod read;
+mod synonyms;
 
 use std::collections::HashMap;
 
@@ -9,6 +10,7 @@ use once_cell::sync::OnceCell;
 
 pub use matcher::{Match, Matcher};
 pub(crate) use matcher::{Found, all_lower};
+pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
 pub use read::{LexiconError, Problem};
 
 /// The rows that ship with the crate.
