@@ -58,6 +58,10 @@ impl Prior {
     }
 }
 
+/// The log-likelihood ratio of a paragraph in which no listed phrase stands: nothing there was spun. Finite, so that
+/// what is computed with it is.
+pub(crate) const NO_EVIDENCE: f64 = -20.0;
+
 /// How common each family is among spun pages.
 const FAMILY_SHARE: [f64; FAMILIES] = [0.9, 0.1];
 

@@ -355,7 +355,7 @@ impl Worker<'_> {
         self.lay(line, family);
         let Restorer { model, .. } = self.restorer;
         let Scratch { search, lattice, words, .. } = &mut self.scratch;
-        f64::from(search.judge(model, View::new(lattice, words)))
+        search.judge(model, View::new(lattice, words)).map_or(detect::NO_EVIDENCE, f64::from)
     }
 
     /// The lattice of the paragraph that was read last.

@@ -33,6 +33,8 @@ struct Node {
     /// Untouched words since the last arc, at most [`RUN_CAP`].
     run: u8,
     score: f32,
+    /// The score of the best path here that has an arc.
+    edited: f32,
     /// Its number, in a decode that records.
     id: u32,
 }
@@ -130,19 +132,16 @@ pub(crate) struct Search {
 const REACH: usize = crate::lexicon::MAX_PHRASE_WORDS + 1;
 
 impl Search {
-    /// The log-likelihood ratio of the best path to the clean reading, in nats.
-    pub(crate) fn judge(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
-        if view.arcs.is_empty() {
-            return view.stands.iter().map(|stand| stand.cost).sum();
-        }
-        self.forward::<false>(model, view)
+    /// The log-likelihood ratio of the best path that has an arc to the clean reading, in nats; `None` where there is
+    /// no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
+    pub(crate) fn judge(&mut self, model: &NgramModel, view: View<'_>) -> Option<f32> {
+        if view.arcs.is_empty() { None } else { Some(self.forward::<false>(model, view)) }
     }
 
-    /// Finds the best path, for [`Search::chosen`], and gives its log-likelihood ratio.
-    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
-        let ratio = self.forward::<true>(model, view);
+    /// Finds the best path, for [`Search::chosen`].
+    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) {
+        self.forward::<true>(model, view);
         self.backward(view);
-        ratio
     }
 
     /// The arcs of the path that was decoded last, in order.
@@ -157,7 +156,8 @@ impl Search {
         self.nodes = 1;
         self.fronts.resize_with(REACH + 1, Vec::new);
         self.fronts.iter_mut().for_each(Vec::clear);
-        let begin = Node { state: model.begin(), run: RUN_CAP, score: 0.0, id: 0 };
+        let begin =
+            Node { state: model.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
         let (mut next_arc, mut next_stand) = (0, 0);
         // One hypothesis that is the clean reading: nothing to compute but what is left standing.
         let mut quiet = Some(begin);
@@ -177,6 +177,7 @@ impl Search {
                         self.nodes += 1;
                     }
                     node.score += cost;
+                    node.edited += cost;
                     quiet = Some(node);
                     at += 1;
                     continue;
@@ -241,7 +242,7 @@ impl Search {
         };
         if RECORD && let Some(best) = best {
             // One last hypothesis that all paths lead to.
-            let last = std::mem::take(self.front(end));
+            let last = self.front(end).clone();
             let target = self.nodes;
             self.nodes += 1;
             self.record(best.id, target, NO_ARC, end, 0.0);
@@ -249,7 +250,10 @@ impl Search {
                 self.record(node.id, target, NO_ARC, end, 0.0);
             }
         }
-        best.map_or(0.0, |node| node.score)
+        match quiet {
+            Some(node) => node.edited,
+            None => self.front(end).iter().map(|node| node.edited).fold(f32::NEG_INFINITY, f32::max),
+        }
     }
 
     fn front(&mut self, at: usize) -> &mut Vec<Node> {
@@ -284,15 +288,17 @@ impl Search {
         from: usize,
     ) {
         let score = node.score + gain;
+        let edited = if arc == NO_ARC { node.edited + gain } else { score };
         let id = self.nodes;
         let front = self.front(at);
         let to = match front.iter_mut().find(|other| other.state == state && other.run == run) {
             Some(other) => {
                 other.score = other.score.max(score);
+                other.edited = other.edited.max(edited);
                 other.id
             }
             None => {
-                front.push(Node { state, run, score, id });
+                front.push(Node { state, run, score, edited, id });
                 self.nodes += 1;
                 id
             }
