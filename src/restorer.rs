@@ -331,7 +331,8 @@ impl Worker<'_> {
             if syllables == 0 {
                 continue;
             }
-            let ratios = [Family::A, Family::B].map(|family| self.ratio(line, family));
+            let mut ratios = [Family::A, Family::B].map(|family| self.ratio(line, family));
+            ratios[0] += detect::spacing_evidence(line, &self.scratch.tokens);
             evidence.push(ratios);
             paragraphs.push(Judgement {
                 line: number + 1,

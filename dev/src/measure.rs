@@ -111,7 +111,8 @@ impl Counts {
         let restored = restorer.restore(&text);
         for judgement in &restored.paragraphs {
             let truth = document[judgement.line - 1].edits.is_some();
-            let _ = writeln!(dump, "{}\t{}\t{}", judgement.log_ratio, judgement.syllables, u8::from(truth));
+            let edits = document[judgement.line - 1].edits.as_ref().map_or(0, Vec::len);
+            let _ = writeln!(dump, "{}\t{}\t{}\t{edits}\t{}", judgement.log_ratio, judgement.syllables, u8::from(truth), judgement.log_odds);
             self.calibration.push((judgement.probability, truth));
             if judgement.syllables >= 40 {
                 if truth { &mut self.spun } else { &mut self.clean }.push(judgement.log_odds);

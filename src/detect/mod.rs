@@ -6,6 +6,10 @@
 //! family) and, on a worked page, whether this paragraph was spun; it is read with the forward-backward algorithm
 //! (L. Rabiner, *A Tutorial on Hidden Markov Models*, 1989).
 
+mod spacing;
+
+pub(crate) use spacing::evidence as spacing_evidence;
+
 use crate::lexicon::Family;
 
 /// The number of families.
