@@ -120,10 +120,7 @@ pub(crate) fn judge(paragraphs: &mut [Judgement], prior: Prior, threshold: f64) 
     for (paragraph, forward) in paragraphs.iter_mut().zip(&forward).rev() {
         if let Some(next) = next {
             let leave = |state: usize| {
-                log_add(
-                    to(state, 0) + emission(next, 0) + backward[0],
-                    to(state, 1) + emission(next, 1) + backward[1],
-                )
+                log_add(to(state, 0) + emission(next, 0) + backward[0], to(state, 1) + emission(next, 1) + backward[1])
             };
             backward = [leave(0), leave(1)];
         }

@@ -7,4 +7,3 @@
 pub(crate) mod channel;
 pub(crate) mod lattice;
 pub(crate) mod viterbi;
-

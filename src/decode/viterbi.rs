@@ -186,7 +186,8 @@ impl Search {
                     model.score(node.state, word_at(words, at))
                 };
                 let run = (node.run + 1).min(RUN_CAP);
-                let left = stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
+                let left =
+                    stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
                 let gain = log - clean_log + left.map_or(0.0, |stand| stand.cost);
                 self.reach_node::<RECORD>(node, at + 1, state, run, gain, NO_ARC, at);
             }
@@ -342,9 +343,10 @@ impl Search {
                 rivals[i] = rivals[i].max(through);
             }
         }
-        self.chosen.extend(path.iter().zip(&rivals).map(|(&arc, rival)| Chosen {
-            arc: view.arcs[arc as usize],
-            margin: (total - rival).max(0.0),
-        }));
+        self.chosen.extend(
+            path.iter()
+                .zip(&rivals)
+                .map(|(&arc, rival)| Chosen { arc: view.arcs[arc as usize], margin: (total - rival).max(0.0) }),
+        );
     }
 }
