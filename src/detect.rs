@@ -1,23 +1,38 @@
 //! Judgement: how likely each paragraph, and the document, was spun.
 //!
-//! The decoder gives a log-likelihood ratio per paragraph. A two-state chain (a hidden Markov model over the
-//! paragraphs, read with the forward-backward algorithm: L. Rabiner, *A Tutorial on Hidden Markov Models*, 1989)
-//! joins it with the prior and with what stands around, so that a title or a caption leans on its neighbours.
+//! The decoder gives a log-likelihood ratio per paragraph and family of spinners. A hidden Markov model over the
+//! paragraphs joins them with the prior and with what stands around, so that a title or a caption leans on the rest
+//! of its page. Its states say what kind of page a paragraph stands on (clean, or worked on by a spinner of some
+//! family) and, on a worked page, whether this paragraph was spun; it is read with the forward-backward algorithm
+//! (L. Rabiner, *A Tutorial on Hidden Markov Models*, 1989).
 
-/// What is known before reading: how common spun text is, and how long it goes on.
+use crate::lexicon::Family;
+
+/// The number of families.
+pub(crate) const FAMILIES: usize = 2;
+
+/// Clean page; then, for each family, a clean and a spun paragraph of a worked page.
+const STATES: usize = 1 + 2 * FAMILIES;
+
+/// What is known before reading: how common spun text is, and how it clusters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prior {
     /// The probability that a paragraph taken at random is spun, above 0 and below 1.
     pub spun: f64,
-    /// The probability, from 0 to 1, that a paragraph is of the same kind as the one before it for no other reason
-    /// than that it comes next.
+    /// The share of the paragraphs that is spun on a page that a spinner worked on, above 0 and below 1.
+    pub share: f64,
+    /// The probability, from 0 to 1, that a paragraph of a worked page is of the same kind as the one before it for no
+    /// other reason than that it comes next.
     pub persistence: f64,
+    /// The probability that a new page begins at a paragraph without being announced: texts are glued together.
+    pub new_page: f64,
 }
 
 impl Default for Prior {
-    /// One paragraph in a thousand is spun: what precision asks for where most text is clean.
+    /// One paragraph in a thousand is spun: what precision asks for where most text is clean. On a page where one is,
+    /// half of the others are too.
     fn default() -> Self {
-        Self { spun: 0.001, persistence: 0.9 }
+        Self { spun: 0.001, share: 0.5, persistence: 0.3, new_page: 0.01 }
     }
 }
 
@@ -25,7 +40,7 @@ impl Prior {
     /// For callers who know that a text is spun.
     #[must_use]
     pub fn assume_spun() -> Self {
-        Self { spun: 0.999, persistence: 0.9 }
+        Self::with_probability(0.999)
     }
 
     /// A prior with this probability, brought into the open interval from 0 to 1.
@@ -33,7 +48,22 @@ impl Prior {
     pub fn with_probability(spun: f64) -> Self {
         Self { spun: spun.clamp(1e-9, 1.0 - 1e-9), ..Self::default() }
     }
+
+    /// The probability that a page is worked on, and the share of it that is spun.
+    fn page(&self) -> (f64, f64) {
+        let spun = self.spun.clamp(1e-9, 1.0 - 1e-9);
+        let share = self.share.clamp(spun, 1.0 - 1e-9);
+        // A prior above the share says more of the page than that it was worked on.
+        ((spun / share).min(1.0 - 1e-9), share)
+    }
 }
+
+/// The log-likelihood ratio of a paragraph in which no listed phrase stands: nothing there was spun. Finite, so that
+/// what is computed with it is.
+pub(crate) const NO_EVIDENCE: f64 = -20.0;
+
+/// How common each family is among spun pages.
+const FAMILY_SHARE: [f64; FAMILIES] = [0.9, 0.1];
 
 /// The judgement of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,8 +78,10 @@ pub struct Judgement {
     pub end: usize,
     /// How many words it has.
     pub syllables: usize,
-    /// The log-likelihood ratio of "spun" to "clean" of the paragraph alone, in nats, calibrated.
+    /// The log-likelihood ratio of "spun" to "clean" of the paragraph alone, in nats, for the likelier family.
     pub log_ratio: f64,
+    /// The family of spinners that is likelier to have written the paragraph, if any did.
+    pub family: Family,
     /// The log-odds that it is spun, prior and neighbours included, in nats.
     pub log_odds: f64,
     /// The probability that it is spun.
@@ -77,68 +109,175 @@ pub fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-fn log_add(a: f64, b: f64) -> f64 {
-    let (high, low) = if a >= b { (a, b) } else { (b, a) };
-    if low == f64::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
-}
-
-/// Turns the search's ratio into calibrated evidence.
-///
-/// The models are sharper than the truth (a word that one story finds odd, the next words find odd too), so that the
-/// ratio is scaled down; figures fitted by logistic regression on simulated pages, see `dictionaries/README.md`.
-pub(crate) fn calibrate(ratio: f32, _syllables: usize) -> f64 {
-    SCALE * f64::from(ratio) + OFFSET
-}
-
-const SCALE: f64 = 1.0;
-const OFFSET: f64 = 0.0;
+/// The evidence of a paragraph: the log-likelihood ratio for each family, calibrated.
+pub(crate) type Evidence = [f64; FAMILIES];
 
 /// Fills in the log-odds of the paragraphs, and judges the document.
-pub(crate) fn judge(paragraphs: &mut [Judgement], prior: Prior, threshold: f64) -> DocumentJudgement {
-    let start = [(1.0 - prior.spun).ln(), prior.spun.ln()];
-    let to = |from: usize, to: usize| {
-        let stays = if from == to { prior.persistence } else { 0.0 };
-        (stays + (1.0 - prior.persistence) * if to == 1 { prior.spun } else { 1.0 - prior.spun }).ln()
-    };
-    let emission = |paragraph: &Judgement, state: usize| if state == 1 { paragraph.log_ratio } else { 0.0 };
-    let mut forward: Vec<[f64; 2]> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.iter() {
-        let before = forward.last().copied();
-        let reach = |state: usize| {
-            let arrive = match before {
-                None => start[state],
-                Some(before) => log_add(before[0] + to(0, state), before[1] + to(1, state)),
-            };
-            arrive + emission(paragraph, state)
+pub(crate) fn judge(
+    paragraphs: &mut [Judgement],
+    evidence: &[Evidence],
+    prior: Prior,
+    threshold: f64,
+) -> DocumentJudgement {
+    let chain = Chain::new(prior);
+    let mut forward: Vec<[f64; STATES]> = Vec::with_capacity(evidence.len());
+    for this in evidence {
+        let arrive: [f64; STATES] = match forward.last() {
+            None => chain.start,
+            Some(before) => chain.follow(before),
         };
-        forward.push([reach(0), reach(1)]);
+        forward.push(std::array::from_fn(|state| arrive[state] + emission(this, state)));
     }
-    let total = forward.last().map_or(0.0, |last| log_add(last[0], last[1]));
-    let mut backward = [0.0, 0.0];
-    let mut next: Option<&Judgement> = None;
+    let total = forward.last().map_or(0.0, |last| log_sum(|state| last[state]));
+    let mut backward = [0.0; STATES];
+    let mut after: Option<&Evidence> = None;
     let (mut syllables, mut spun_syllables) = (0.0, 0.0);
-    for (paragraph, forward) in paragraphs.iter_mut().zip(&forward).rev() {
-        if let Some(next) = next {
-            let leave = |state: usize| {
-                log_add(to(state, 0) + emission(next, 0) + backward[0], to(state, 1) + emission(next, 1) + backward[1])
-            };
-            backward = [leave(0), leave(1)];
+    for ((paragraph, this), forward) in paragraphs.iter_mut().zip(evidence).zip(&forward).rev() {
+        if let Some(after) = after {
+            backward = std::array::from_fn(|from| {
+                log_sum(|to| chain.step[from][to] + emission(after, to) + backward[to])
+            });
         }
-        paragraph.log_odds = forward[1] + backward[1] - forward[0] - backward[0];
+        let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
+        let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
+        if state[4] > state[2] {
+            paragraph.family = Family::B;
+            paragraph.log_ratio = this[1];
+        }
+        paragraph.log_odds = side(true) - side(false);
         paragraph.probability = probability(paragraph.log_odds);
         paragraph.spun = paragraph.log_odds >= threshold;
         syllables += paragraph.syllables as f64;
         spun_syllables += paragraph.syllables as f64 * paragraph.probability;
-        next = Some(paragraph);
+        after = Some(this);
     }
-    let all_clean = start[0] + to(0, 0) * (paragraphs.len().max(1) - 1) as f64;
-    // log(1 - p) of the path that is clean throughout, without losing small differences.
-    let clean = (all_clean - total).min(-1e-12);
-    let spun = (-clean.exp_m1()).ln();
-    let log_odds = if paragraphs.is_empty() { prior.spun.ln() - (1.0 - prior.spun).ln() } else { spun - clean };
+    // The probability of every path without a spun paragraph.
+    let mut clean = None;
+    for _ in evidence {
+        let arrive: [f64; STATES] = match clean {
+            None => chain.start,
+            Some(before) => chain.follow(&before),
+        };
+        clean = Some(std::array::from_fn(|state| if is_spun(state) { f64::NEG_INFINITY } else { arrive[state] }));
+    }
+    let log_odds = match clean {
+        None => (prior.spun / (1.0 - prior.spun)).ln(),
+        Some(clean) => {
+            // log((1 - p) / p) without losing what is close to 0 or 1.
+            let clean = (log_sum(|state| clean[state]) - total).min(-1e-12);
+            (-clean.exp_m1()).ln() - clean
+        }
+    };
     DocumentJudgement {
         log_odds,
         probability: probability(log_odds),
         spun_share: if syllables > 0.0 { spun_syllables / syllables } else { 0.0 },
+    }
+}
+
+fn is_spun(state: usize) -> bool {
+    state > 0 && state % 2 == 0
+}
+
+fn emission(evidence: &Evidence, state: usize) -> f64 {
+    if is_spun(state) { evidence[state / 2 - 1] } else { 0.0 }
+}
+
+/// The logarithm of a sum of exponentials.
+fn log_sum(term: impl Fn(usize) -> f64) -> f64 {
+    let terms: [f64; STATES] = std::array::from_fn(term);
+    let high = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if high == f64::NEG_INFINITY { high } else { high + terms.iter().map(|term| (term - high).exp()).sum::<f64>().ln() }
+}
+
+/// The hidden Markov model, in logarithms.
+struct Chain {
+    start: [f64; STATES],
+    step: [[f64; STATES]; STATES],
+}
+
+impl Chain {
+    fn new(prior: Prior) -> Self {
+        let (worked, share) = prior.page();
+        let start: [f64; STATES] = std::array::from_fn(|state| match state {
+            0 => 1.0 - worked,
+            _ => worked * FAMILY_SHARE[(state - 1) / 2] * if is_spun(state) { share } else { 1.0 - share },
+        });
+        let step = std::array::from_fn(|from: usize| {
+            std::array::from_fn(|to: usize| {
+                let same_page = from.div_ceil(2) == to.div_ceil(2);
+                let stay = match to {
+                    _ if !same_page => 0.0,
+                    0 => 1.0,
+                    _ => {
+                        let drawn = if is_spun(to) { share } else { 1.0 - share };
+                        (1.0 - prior.persistence) * drawn + if from == to { prior.persistence } else { 0.0 }
+                    }
+                };
+                ((1.0 - prior.new_page) * stay + prior.new_page * start[to]).ln()
+            })
+        });
+        Self { start: start.map(f64::ln), step }
+    }
+
+    /// The log-probability of arriving at each state, from those of being at each before.
+    fn follow(&self, before: &[f64; STATES]) -> [f64; STATES] {
+        std::array::from_fn(|to| log_sum(|from| before[from] + self.step[from][to]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(ratios: &[f64], prior: Prior) -> (Vec<Judgement>, DocumentJudgement) {
+        let mut paragraphs: Vec<Judgement> = ratios
+            .iter()
+            .enumerate()
+            .map(|(i, &log_ratio)| Judgement {
+                line: i + 1,
+                start: 0,
+                end: 0,
+                syllables: 50,
+                log_ratio,
+                family: Family::A,
+                log_odds: 0.0,
+                probability: 0.0,
+                spun: false,
+            })
+            .collect();
+        let evidence: Vec<Evidence> = ratios.iter().map(|&ratio| [ratio, -50.0]).collect();
+        let document = judge(&mut paragraphs, &evidence, prior, 0.0);
+        (paragraphs, document)
+    }
+
+    #[test]
+    fn one_paragraph_is_bayes_rule() {
+        let prior = Prior::with_probability(0.01);
+        let (paragraphs, document) = judged(&[3.0], prior);
+        // Nine in ten spun pages are of family A, and the other family is ruled out by its ratio.
+        let spun = 0.01 * 0.9 * 3f64.exp();
+        let expected = spun / (spun + 0.99);
+        assert!((paragraphs[0].probability - expected).abs() < 1e-6);
+        assert!((document.probability - expected).abs() < 1e-6);
+    }
+
+    #[test]
+    fn neighbours_decide_what_a_caption_cannot() {
+        let (alone, _) = judged(&[1.0], Prior::default());
+        let (among, document) = judged(&[40.0, 1.0, 35.0], Prior::default());
+        assert!(!alone[0].spun && among[1].spun);
+        assert!(document.probability > 0.99 && document.spun_share > 0.8);
+        let (clean, document) = judged(&[-20.0, 1.0, -30.0], Prior::default());
+        assert!(!clean[1].spun && document.probability < 0.01);
+    }
+
+    #[test]
+    fn a_spun_paragraph_is_found_in_any_amount_of_clean_text() {
+        let mut ratios = vec![-15.0; 5_000];
+        ratios[2_500] = 30.0;
+        let (paragraphs, document) = judged(&ratios, Prior::default());
+        assert!(paragraphs[2_500].spun && document.probability > 0.99);
+        assert_eq!(paragraphs.iter().filter(|paragraph| paragraph.spun).count(), 1);
     }
 }

@@ -42,6 +42,8 @@ pub struct Edit {
 pub enum Rule {
     /// A row of the lexicon, by its index: see [`crate::lexicon::Lexicon::row`].
     Row(u32),
+    /// Two synonyms side by side, one of which no row lists as the doubling of the other.
+    Expansion,
     /// A named rule of a repair stage.
     Repair(&'static str),
 }
@@ -59,10 +61,10 @@ impl Edit {
         }
     }
 
-    /// Makes an edit of a lexicon row with its log-odds in nats.
+    /// Makes an edit of the decoder with its log-odds in nats.
     #[must_use]
-    pub(crate) fn row(span: Range<usize>, replacement: String, row: u32, log_odds: f64) -> Self {
-        Self { start: span.start, end: span.end, replacement, rule: Rule::Row(row), log_odds }
+    pub(crate) fn decoded(span: Range<usize>, replacement: String, rule: Rule, log_odds: f64) -> Self {
+        Self { start: span.start, end: span.end, replacement, rule, log_odds }
     }
 
     /// The replaced span, in bytes of the input.

@@ -162,6 +162,8 @@ pub enum Reason<'a> {
         /// A remark.
         note: &'a str,
     },
+    /// Two synonyms side by side, one of which the spinner added.
+    Expansion,
     /// A named rule of a repair stage.
     Rule(&'a str),
 }
@@ -180,6 +182,7 @@ impl<'a> Reason<'a> {
                 },
                 None => Self::Rule("row of another lexicon"),
             },
+            Rule::Expansion => Self::Expansion,
             Rule::Repair(name) => Self::Rule(name),
         }
     }
@@ -195,6 +198,7 @@ impl std::fmt::Display for Reason<'_> {
                 }
                 if note.is_empty() { Ok(()) } else { write!(f, " ({note})") }
             }
+            Self::Expansion => write!(f, "two synonyms side by side"),
             Self::Rule(name) => write!(f, "rule {name}"),
         }
     }

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use once_cell::sync::OnceCell;
 
-use crate::decode::channel::Channel;
-use crate::decode::lattice::{Lattice, View, begins_sentence};
+use crate::decode::channel::{Channel, Seen};
+use crate::decode::expansion;
+use crate::decode::lattice::{Lattice, View, Wording, begins_sentence};
 use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
-use crate::edit::{self, Edit};
-use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher};
+use crate::edit::{self, Edit, Rule};
+use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
 use crate::model::{FormatError, NgramModel, WordId};
 use crate::text::token::{Case, Kind, Token, tokenize};
 
@@ -98,7 +99,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 1.0 }
+        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 0.0 }
     }
 }
 
@@ -117,7 +118,9 @@ pub struct Restorer {
     model: NgramModel,
     lexicon: Lexicon,
     matcher: Matcher,
-    channel: Channel,
+    channels: [Channel; detect::FAMILIES],
+    /// Made when the first paragraph is judged spun.
+    synonyms: OnceCell<Synonyms>,
     options: Options,
 }
 
@@ -198,8 +201,8 @@ impl RestorerBuilder {
             lexicon.overlay(rows);
         }
         let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
-        let channel = Channel::new(&lexicon, &matcher, Family::A, 1.0);
-        Ok(Restorer { model, lexicon, matcher, channel, options: self.options })
+        let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
+        Ok(Restorer { model, lexicon, matcher, channels, synonyms: OnceCell::new(), options: self.options })
     }
 }
 
@@ -239,6 +242,10 @@ impl Restorer {
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    fn synonyms(&self) -> &Synonyms {
+        self.synonyms.get_or_init(|| Synonyms::new(&self.lexicon, &self.matcher.vocabulary))
     }
 
     /// The options.
@@ -285,11 +292,26 @@ impl Worker<'_> {
     /// Time and memory are linear in the text. The text comes back borrowed when nothing is changed.
     #[must_use]
     pub fn restore<'t>(&mut self, text: &'t str) -> Restoration<'t> {
-        let (mut paragraphs, document, skipped) = self.judge(text);
+        let (paragraphs, document, skipped) = self.judge(text);
         let mut edits = Vec::new();
-        for paragraph in paragraphs.iter_mut().filter(|paragraph| paragraph.spun) {
-            self.edit(text, paragraph, &mut edits);
+        for family in [Family::A, Family::B] {
+            let spun = || paragraphs.iter().filter(|paragraph| paragraph.spun && paragraph.family == family);
+            if spun().next().is_none() {
+                continue;
+            }
+            let channel = &self.restorer.channels[family as usize];
+            let mut seen = Seen::default();
+            for paragraph in spun() {
+                self.decode(text, paragraph, channel);
+                self.observe(channel, &mut seen);
+            }
+            let channel = channel.adapted(&seen);
+            for paragraph in spun() {
+                self.decode(text, paragraph, &channel);
+                self.edit(text, paragraph, &mut edits);
+            }
         }
+        edits.sort_by_key(|edit| edit.start);
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
 
@@ -297,6 +319,7 @@ impl Worker<'_> {
     #[must_use]
     pub fn judge(&mut self, text: &str) -> (Vec<Judgement>, DocumentJudgement, usize) {
         let mut paragraphs = Vec::new();
+        let mut evidence = Vec::new();
         let mut skipped = 0;
         for (number, (start, line)) in crate::text::lines(text).enumerate() {
             if line.len() > MAX_PARAGRAPH_BYTES {
@@ -308,27 +331,43 @@ impl Worker<'_> {
             if syllables == 0 {
                 continue;
             }
-            let Scratch { search, lattice, words, .. } = &mut self.scratch;
-            let ratio = search.judge(&self.restorer.model, view(lattice, words, &self.restorer.channel));
+            let ratios = [Family::A, Family::B].map(|family| self.ratio(line, family));
+            evidence.push(ratios);
             paragraphs.push(Judgement {
                 line: number + 1,
                 start,
                 end: start + line.len(),
                 syllables,
-                log_ratio: detect::calibrate(ratio, syllables),
+                log_ratio: ratios[0],
+                family: Family::A,
                 log_odds: 0.0,
                 probability: 0.0,
                 spun: false,
             });
         }
         let options = &self.restorer.options;
-        let document = detect::judge(&mut paragraphs, options.prior, options.paragraph_log_odds);
+        let document = detect::judge(&mut paragraphs, &evidence, options.prior, options.paragraph_log_odds);
         (paragraphs, document, skipped)
     }
 
-    /// Tokens, words, matches and lattice of a paragraph.
+    /// The log-likelihood ratio of the paragraph that was read last, for one family.
+    fn ratio(&mut self, line: &str, family: Family) -> f64 {
+        self.lay(line, family);
+        let Restorer { model, .. } = self.restorer;
+        let Scratch { search, lattice, words, .. } = &mut self.scratch;
+        search.judge(model, View::new(lattice, words)).map_or(detect::NO_EVIDENCE, f64::from)
+    }
+
+    /// The lattice of the paragraph that was read last.
+    fn lay(&mut self, line: &str, family: Family) {
+        let Restorer { matcher, channels, .. } = self.restorer;
+        let Scratch { tokens, found, lattice, .. } = &mut self.scratch;
+        lattice.build(line, tokens, found, matcher, &channels[family as usize]);
+    }
+
+    /// Tokens, words and matches of a paragraph.
     fn read(&mut self, line: &str) {
-        let Restorer { matcher, channel, .. } = self.restorer;
+        let Restorer { matcher, .. } = self.restorer;
         let scratch = &mut self.scratch;
         scratch.tokens.clear();
         tokenize(line, &mut scratch.tokens);
@@ -338,30 +377,59 @@ impl Worker<'_> {
         }
         scratch.found.clear();
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
-        scratch.lattice.build(line, &scratch.tokens, &scratch.found, matcher, channel);
     }
 
-    /// Appends the edits of a paragraph that is judged spun.
-    fn edit(&mut self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+    /// Decodes a paragraph that is judged spun.
+    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
-        let Restorer { model, lexicon, channel, options, .. } = self.restorer;
-        let Scratch { search, lattice, words, tokens, .. } = &mut self.scratch;
-        let (_, chosen) = search.decode(model, view(lattice, words, channel));
-        for choice in chosen.iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
-            let Some(row) = lexicon.row(choice.arc.row) else { continue };
-            let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
-            let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
-            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
-            let replacement = if capital { capitalized(&row.original) } else { row.original.clone() };
-            let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
-            edits.push(Edit::row(span, replacement, choice.arc.row, f64::from(choice.margin)));
+        let Restorer { matcher, model, .. } = self.restorer;
+        let synonyms = self.restorer.synonyms();
+        let Scratch { search, lattice, words, tokens, found, fold, .. } = &mut self.scratch;
+        lattice.build(line, tokens, found, matcher, channel);
+        expansion::add_arcs(lattice, tokens, words, matcher.vocabulary.get("và", fold), synonyms);
+        search.decode(model, View::new(lattice, words));
+    }
+
+    /// Notes which originals the decoded paragraph shows replaced, and which standing.
+    fn observe(&self, channel: &Channel, seen: &mut Seen) {
+        let Scratch { search, lattice, .. } = &self.scratch;
+        for choice in search.chosen() {
+            let Wording::Row(row) = choice.arc.wording else { continue };
+            let certainty = detect::probability(f64::from(choice.margin)) * 2.0 - 1.0;
+            let original = seen.originals.entry(channel.original_pattern(row)).or_default();
+            original.replaced += certainty as f32;
+        }
+        for stand in &lattice.stands {
+            let touched = search.chosen().iter().any(|choice| choice.arc.start < stand.end && stand.start < choice.arc.end);
+            if !touched {
+                seen.originals.entry(stand.pattern).or_default().stood += 1.0;
+            }
         }
     }
-}
 
-fn view<'a>(lattice: &'a Lattice, words: &'a [WordId], channel: &'a Channel) -> View<'a> {
-    View { words, arcs: &lattice.arcs, stands: &lattice.stands, pool: channel.pool() }
+    /// Appends the edits of the paragraph that was decoded last.
+    fn edit(&self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+        let Restorer { lexicon, options, .. } = self.restorer;
+        let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+        let Scratch { search, tokens, .. } = &self.scratch;
+        for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
+            let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
+            let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
+            let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
+            let (wording, rule) = match choice.arc.wording {
+                Wording::Row(row) => (lexicon.row(row).map(|row| row.original.as_str()), Rule::Row(row)),
+                Wording::Kept { from, to } => {
+                    let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;
+                    (line.get(kept), Rule::Expansion)
+                }
+            };
+            let Some(wording) = wording else { continue };
+            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
+            let replacement = if capital { capitalized(wording) } else { wording.to_owned() };
+            edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
+        }
+    }
 }
 
 fn capitalized(phrase: &str) -> String {

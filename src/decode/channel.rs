@@ -1,10 +1,18 @@
 //! The channel of the synonym spinner: what it costs to write one phrase for another, and to leave one standing.
 
+use std::collections::HashMap;
+
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
 
-/// The most that a spinner's rows may say of an original: some are always left standing.
-const MAX_REPLACED: f32 = 0.97;
+/// How often a spinner of each family replaces a word that its table lists.
+const RATE: [f32; 2] = [0.97, 0.5];
+
+/// The most that is believed of an original being in the table of the spinner that wrote this very text.
+const MAX_LISTED: f32 = 0.99;
+
+/// How many times an original is counted as standing in a paragraph: after that, it is not in the table.
+pub(crate) const STANDS: usize = 3;
 
 /// Log-probability that a phrase at the beginning of a sentence, with a capital, was written by a spinner that looks
 /// for lower case.
@@ -13,19 +21,23 @@ const CAPITAL_COST: f32 = -4.0;
 /// The rows of one family as log-probabilities.
 #[derive(Debug, Clone)]
 pub(crate) struct Channel {
+    rate: f32,
+    /// By pattern: the probability that the spinner's table lists it as an original.
+    listed: Vec<f32>,
+    /// By row: the pattern of its original.
+    pattern: Vec<u32>,
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
     rows: Vec<Option<f32>>,
-    /// By pattern: the log-probability of leaving it standing (0 where no row replaces it).
-    stands: Vec<f32>,
+    /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
+    stands: Vec<[f32; STANDS]>,
     /// By row: the words of its original, as a range of `pool`.
     originals: Vec<std::ops::Range<u32>>,
     pool: Vec<WordId>,
 }
 
 impl Channel {
-    /// The channel of a family. `rates` is the share of its weights that takes effect: below 1 for a spinner that
-    /// passes over much of what it lists.
-    pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family, rate: f32) -> Self {
+    /// The channel of a family.
+    pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
         let mut pool = Vec::new();
         let mut originals = Vec::with_capacity(lexicon.rows().len());
         let mut buffer = String::new();
@@ -34,19 +46,55 @@ impl Channel {
             pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.get(word, &mut buffer)));
             originals.push(start..pool.len() as u32);
         }
+        let rate = RATE[family as usize];
         let weight = |row: u32| {
-            lexicon.row(row).filter(|row| row.family == family).map(|row| (row.weight * rate).clamp(1e-4, 1.0))
+            lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4))
         };
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
-        let stands = matcher
-            .patterns()
-            .iter()
-            .map(|pattern| {
-                let replaced: f32 = pattern.original.iter().filter_map(|&row| weight(row)).sum();
-                (1.0 - replaced.min(MAX_REPLACED)).ln()
-            })
-            .collect();
-        Self { rows, stands, originals, pool }
+        let mut pattern = vec![u32::MAX; lexicon.rows().len()];
+        let mut listed = Vec::with_capacity(matcher.patterns().len());
+        for (index, this) in (0..).zip(matcher.patterns()) {
+            let replaced: f32 = this.original.iter().filter_map(|&row| weight(row)).sum();
+            listed.push((replaced / rate).min(MAX_LISTED));
+            for &row in &this.original {
+                pattern[row as usize] = index;
+            }
+        }
+        let stands = listed.iter().map(|&listed| standing(listed, rate)).collect();
+        Self { rate, listed, pattern, rows, stands, originals, pool }
+    }
+
+    /// The channel of the very spinner that wrote a text, given what was seen there.
+    ///
+    /// A table lists an original or does not: one that was seen replaced is listed, one that was seen standing is not.
+    /// An edit is no evidence for itself, so that a replacement counts from the second on.
+    pub(crate) fn adapted(&self, seen: &Seen) -> Self {
+        let mut channel = self.clone();
+        for (&pattern, &Occurrences { stood, replaced }) in &seen.originals {
+            let before = self.listed[pattern as usize];
+            let odds = before.max(1e-4).ln() - (1.0 - before).max(1e-4).ln();
+            let odds = odds
+                + (replaced - 1.0).max(0.0) * (self.rate / MISTAKEN).ln()
+                + stood * (1.0 - self.rate).ln().max(STOOD);
+            let listed = (1.0 / (1.0 + (-odds).exp())).clamp(1e-4, MAX_LISTED);
+            channel.listed[pattern as usize] = listed;
+            channel.stands[pattern as usize] = standing(listed, self.rate);
+        }
+        for (row, log) in channel.rows.iter_mut().enumerate() {
+            let pattern = self.pattern[row];
+            if let Some(log) = log
+                && seen.originals.contains_key(&pattern)
+            {
+                let ratio = channel.listed[pattern as usize] / self.listed[pattern as usize].max(1e-4);
+                *log = (*log + ratio.max(1e-4).ln()).min(0.0);
+            }
+        }
+        channel
+    }
+
+    /// The pattern of a row's original.
+    pub(crate) fn original_pattern(&self, row: u32) -> u32 {
+        self.pattern[row as usize]
     }
 
     /// The log-probability of a row, if it belongs to the family.
@@ -55,24 +103,49 @@ impl Channel {
         self.rows[row as usize]
     }
 
-    /// The log-probability of leaving a pattern standing.
+    /// The log-probability of leaving a pattern standing, after it was left `before` times in the paragraph.
     #[inline]
-    pub(crate) fn stands(&self, pattern: u32) -> f32 {
-        self.stands[pattern as usize]
+    pub(crate) fn stands(&self, pattern: u32, before: usize) -> f32 {
+        self.stands[pattern as usize].get(before).copied().unwrap_or(0.0)
     }
 
-    /// The words of a row's original, as a range of [`Channel::pool`].
+    /// The words of a row's original.
     #[inline]
-    pub(crate) fn original(&self, row: u32) -> std::ops::Range<u32> {
-        self.originals[row as usize].clone()
-    }
-
-    /// The words of all originals.
-    pub(crate) fn pool(&self) -> &[WordId] {
-        &self.pool
+    pub(crate) fn original(&self, row: u32) -> &[WordId] {
+        let range = &self.originals[row as usize];
+        &self.pool[range.start as usize..range.end as usize]
     }
 
     pub(crate) fn capital_cost(&self) -> f32 {
         CAPITAL_COST
     }
+}
+
+/// How often the decoder takes a phrase for a replacement that is none.
+const MISTAKEN: f32 = 0.1;
+
+/// What an original that stands says against its being listed, in nats. The rate of the family would say more, but
+/// what stands may be a part of a name, or of a phrase that the decoder did not see replaced.
+const STOOD: f32 = -1.2;
+
+/// What the spun paragraphs of a text show of the table of their spinner.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) originals: HashMap<u32, Occurrences>,
+}
+
+/// How often an original was left, and replaced.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Occurrences {
+    pub(crate) stood: f32,
+    pub(crate) replaced: f32,
+}
+
+/// The log-probabilities of leaving an original standing again and again.
+///
+/// A table lists an original or does not; one that does replaces it at the family's rate. So the first that stands
+/// says the most, and the more have stood, the less likely it is that the table lists the word at all.
+fn standing(listed: f32, rate: f32) -> [f32; STANDS] {
+    let seen = |times: usize| listed * (1.0 - rate).powi(times as i32) + 1.0 - listed;
+    std::array::from_fn(|times| (seen(times + 1) / seen(times)).ln())
 }

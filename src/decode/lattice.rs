@@ -9,18 +9,35 @@ use super::channel::Channel;
 /// The most arcs that begin at one word; the best by channel stay.
 pub(crate) const MAX_ARCS_AT: usize = 12;
 
+/// Among how many standing originals a repeat is looked for.
+const REPEAT_WINDOW: usize = 64;
+
 /// Another wording for the words `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Arc {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// The row that offers it.
-    pub(crate) row: u32,
+    /// What offers it.
+    pub(crate) wording: Wording,
     /// The log-probability of the channel.
     pub(crate) cost: f32,
-    /// The wording: the words `first..last` of the pool that comes with the lattice.
+    /// The words of the wording, as a range of the lattice's pool.
     pub(crate) first: u32,
     pub(crate) last: u32,
+}
+
+/// Where the wording of an arc comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// The original of a lexicon row.
+    Row(u32),
+    /// Some of the paragraph's own words, the others being left out.
+    Kept {
+        /// The first word that stays.
+        from: u32,
+        /// One past the last.
+        to: u32,
+    },
 }
 
 /// A phrase that the spinner lists and that stands untouched.
@@ -28,6 +45,7 @@ pub(crate) struct Arc {
 pub(crate) struct Stand {
     pub(crate) start: u32,
     pub(crate) end: u32,
+    pub(crate) pattern: u32,
     /// The log-probability of leaving it.
     pub(crate) cost: f32,
 }
@@ -39,6 +57,8 @@ pub(crate) struct Lattice {
     pub(crate) arcs: Vec<Arc>,
     /// Sorted by end; disjoint.
     pub(crate) stands: Vec<Stand>,
+    /// The words of all arcs.
+    pub(crate) pool: Vec<WordId>,
     originals: Vec<Found>,
 }
 
@@ -76,36 +96,49 @@ impl Lattice {
         channel: &Channel,
     ) {
         self.arcs.clear();
+        self.pool.clear();
         self.stands.clear();
         self.originals.clear();
         for hit in found {
             let pattern = &matcher.patterns()[hit.pattern as usize];
             let (start, end) = (hit.start as usize, hit.end as usize);
-            if !pattern.original.is_empty() && channel.stands(hit.pattern) < 0.0 {
+            if !pattern.original.is_empty() && channel.stands(hit.pattern, 0) < 0.0 {
                 self.originals.push(*hit);
             }
-            let arc = |row, cost| {
-                let words = channel.original(row);
-                Arc { start: hit.start, end: hit.end, row, cost, first: words.start, last: words.end }
-            };
             if !pattern.spun.is_empty()
                 && let Some(case) = case_cost(tokens, start, end, channel)
             {
-                let rows = pattern.spun.iter();
-                self.arcs.extend(rows.filter_map(|&row| Some(arc(row, channel.row(row)? + case))));
+                for &row in &pattern.spun {
+                    if let Some(cost) = channel.row(row) {
+                        self.add(start..end, Wording::Row(row), channel.original(row), cost + case);
+                    }
+                }
             }
             for (form, row) in &pattern.cased {
                 let span = tokens[start].start as usize..tokens[end - 1].end as usize;
                 if paragraph.get(span) == Some(form.as_str())
                     && let Some(cost) = channel.row(*row)
                 {
-                    self.arcs.push(arc(*row, cost));
+                    self.add(start..end, Wording::Row(*row), channel.original(*row), cost);
                 }
             }
         }
+        self.sort_arcs();
+        self.find_stands(tokens, channel);
+    }
+
+    /// Adds an arc; [`Lattice::sort_arcs`] must follow before the lattice is searched.
+    pub(crate) fn add(&mut self, span: std::ops::Range<usize>, wording: Wording, words: &[WordId], cost: f32) {
+        let first = self.pool.len() as u32;
+        self.pool.extend_from_slice(words);
+        let last = self.pool.len() as u32;
+        self.arcs.push(Arc { start: span.start as u32, end: span.end as u32, wording, cost, first, last });
+    }
+
+    /// Brings the arcs into the order of the search, and bounds their number.
+    pub(crate) fn sort_arcs(&mut self) {
         self.arcs.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then(b.cost.total_cmp(&a.cost)));
         self.bound_arcs();
-        self.find_stands(tokens, channel);
     }
 
     /// Keeps the likeliest arcs of a word that begins more than [`MAX_ARCS_AT`].
@@ -117,6 +150,7 @@ impl Lattice {
                 let mut group = group.to_vec();
                 group.sort_by(|a, b| b.cost.total_cmp(&a.cost));
                 group.truncate(MAX_ARCS_AT);
+                group.sort_by_key(|arc| arc.end);
                 kept.extend(group);
             }
             self.arcs = kept;
@@ -131,7 +165,11 @@ impl Lattice {
             let phrase = &tokens[hit.start as usize..hit.end as usize];
             if hit.start >= free && crate::lexicon::all_lower(phrase) {
                 free = hit.end;
-                self.stands.push(Stand { start: hit.start, end: hit.end, cost: channel.stands(hit.pattern) });
+                // Repeats matter among the last few only, which keeps the scan short.
+                let recent = &self.stands[self.stands.len().saturating_sub(REPEAT_WINDOW)..];
+                let before = recent.iter().filter(|stand| stand.pattern == hit.pattern).count();
+                let cost = channel.stands(hit.pattern, before);
+                self.stands.push(Stand { start: hit.start, end: hit.end, pattern: hit.pattern, cost });
             }
         }
     }
@@ -145,4 +183,10 @@ pub(crate) struct View<'a> {
     pub(crate) stands: &'a [Stand],
     /// The words of the arcs.
     pub(crate) pool: &'a [WordId],
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(lattice: &'a Lattice, words: &'a [WordId]) -> Self {
+        Self { words, arcs: &lattice.arcs, stands: &lattice.stands, pool: &lattice.pool }
+    }
 }

@@ -5,5 +5,7 @@
 //! of the paragraph as spun ([`viterbi`]). Channels only add arcs and costs; the search knows none of them.
 
 pub(crate) mod channel;
+pub(crate) mod expansion;
 pub(crate) mod lattice;
 pub(crate) mod viterbi;
+

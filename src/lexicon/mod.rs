@@ -2,13 +2,15 @@
 
 mod matcher;
 mod read;
+mod synonyms;
 
 use std::collections::HashMap;
 
 use once_cell::sync::OnceCell;
 
-pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
+pub(crate) use matcher::{Found, all_lower};
+pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
 
 /// The rows that ship with the crate.

@@ -91,7 +91,7 @@ const COLUMNS: [&str; 6] = ["spun", "original", "weight", "family", "source", "n
 const DEFAULT_WEIGHT: f32 = 0.5;
 
 pub(super) fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, LexiconError> {
-    scan(file, bytes).map(|(_, row)| row).collect()
+    scan(file, bytes).map(|row| Ok(row?.1)).collect()
 }
 
 /// Reads the rows one after another, each with its line; a bad one does not keep the others from being read.

@@ -75,7 +75,7 @@ impl Inputs {
 
     /// Reads all inputs, one after another.
     pub fn events(&self) -> impl Iterator<Item = Event> {
-        (0..self.paths.len()).flat_map(|input| {
+        (0..self.paths.len()).flat_map(move |input| {
             let mut reader = None;
             let mut done = false;
             std::iter::from_fn(move || {
@@ -171,6 +171,7 @@ impl Reader {
         match ends.nth(BLOCK_LINES - 1) {
             Some(end) => {
                 self.rest = block.split_off(end);
+                block.shrink_to_fit();
                 self.lines += BLOCK_LINES;
             }
             None => self.lines += block.iter().filter(|&&byte| byte == b'\n').count(),

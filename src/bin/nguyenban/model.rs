@@ -61,6 +61,10 @@ pub struct Train {
     #[arg(long, value_name = "N")]
     min_count: Option<u64>,
 
+    /// Leave the last of every N blocks of 100 lines out, for tests on text that the model has not seen
+    #[arg(long, value_name = "N")]
+    hold_out: Option<usize>,
+
     /// Where sorted runs are kept while training [default: the system's]
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
@@ -78,6 +82,7 @@ impl Train {
             min_count: self.min_count.unwrap_or(defaults.min_count),
             max_bytes: self.max_bytes.unwrap_or(defaults.max_bytes),
             sort_memory: self.sort_memory.unwrap_or(defaults.sort_memory),
+            hold_out: self.hold_out.unwrap_or(defaults.hold_out),
             temporary: self.temp_dir.unwrap_or(defaults.temporary),
         };
         // Opened first: hours of work are not lost to a directory that is not there.

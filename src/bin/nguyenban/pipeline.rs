@@ -10,6 +10,9 @@ use rayon::prelude::*;
 use crate::failure::{Failure, tell, warn};
 use crate::input::{BLOCK_BYTES, Block, Event, Inputs};
 
+/// The most threads; each has a block or more in memory.
+const MAX_JOBS: usize = 256;
+
 /// What a command makes of a block.
 #[derive(Debug)]
 pub struct Piece {
@@ -50,7 +53,8 @@ pub fn run(
     work: impl Fn(&mut Worker<'_>, Block) -> Piece + Sync,
     sink: &mut impl Sink,
 ) -> Result<Outcome, Failure> {
-    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let cores = || std::thread::available_parallelism().ok();
+    let jobs = jobs.or_else(cores).map_or(1, NonZeroUsize::get).min(MAX_JOBS);
     let mut threads = Threads { jobs, pool: None };
     let mut outcome = Outcome { inputs: inputs.paths.len(), ..Outcome::default() };
     let mut document = Summary::default();

@@ -36,6 +36,9 @@ pub struct Trainer {
     pub max_bytes: usize,
     /// Memory for sorting, in bytes; probabilities of trigrams take about 20 bytes each beside it.
     pub sort_memory: usize,
+    /// Of so many blocks of 100 lines, the last is left out of training, for fitting what must not be fitted on text
+    /// that the model knows; 0 leaves nothing out. See [`held_out`].
+    pub hold_out: usize,
     /// Where sorted runs are kept while training; they are removed afterwards.
     pub temporary: PathBuf,
 }
@@ -47,6 +50,7 @@ impl Default for Trainer {
             min_count: 20,
             max_bytes: 6_900_000,
             sort_memory: 512 << 20,
+            hold_out: 0,
             temporary: std::env::temp_dir(),
         }
     }
@@ -116,8 +120,12 @@ impl Trainer {
             counts.begin_register(weight as f32)?;
             let mut ids = Vec::new();
             let mut reader = IdReader::new(&vocabulary);
-            open_lines(path, bar)?.try_for_each(|line| {
-                reader.read(&line?, &mut ids);
+            open_lines(path, bar)?.enumerate().try_for_each(|(number, line)| {
+                let line = line?;
+                if held_out(number, self.hold_out) {
+                    return Ok(());
+                }
+                reader.read(&line, &mut ids);
                 if !ids.is_empty() {
                     ids.push(END);
                     counts.add_paragraph(&ids)?;
@@ -196,6 +204,12 @@ impl Trainer {
         let keys = SPECIALS.iter().map(|&s| s.to_owned()).chain(ranked.into_iter().map(|(key, _)| key)).collect();
         Ok((keys, left_out, syllables))
     }
+}
+
+/// Whether a line (from 0) is left out of training when every `blocks`-th block of 100 lines is.
+#[must_use]
+pub fn held_out(line: usize, blocks: usize) -> bool {
+    blocks > 0 && line / 100 % blocks == blocks - 1
 }
 
 /// Reads paragraphs as word numbers, with its own buffers.

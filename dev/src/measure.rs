@@ -1,0 +1,227 @@
+//! Figures on clean text, and on the same text with about 40 % of its paragraphs spun.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use nguyenban::lexicon::{Family, Lexicon};
+use nguyenban::text::fold::fold;
+use nguyenban::text::token::{Kind, tokenize};
+use nguyenban::{Prior, Restorer};
+
+use crate::random::Random;
+use crate::spinner::Spinner;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// The share of paragraphs that is spun.
+const SHARE: f64 = 0.4;
+/// Paragraphs of a simulated document, where the file has no blank lines between documents.
+const DOCUMENT: usize = 20;
+
+/// The family of a letter.
+pub fn family(name: &str) -> Result<Family> {
+    match name {
+        "A" => Ok(Family::A),
+        "B" => Ok(Family::B),
+        _ => Err("the family is A or B".into()),
+    }
+}
+
+/// One line of a simulated document.
+struct Line {
+    text: String,
+    /// The spans that were replaced, with their originals; `None` for a paragraph that was left.
+    edits: Option<Vec<(std::ops::Range<usize>, String)>>,
+}
+
+/// Cuts a file into documents and spins about 40 % of the paragraphs.
+fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec<Vec<Line>> {
+    let mut random = Random::new(seed);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines
+        .chunks(DOCUMENT)
+        .map(|document| {
+            let spinner = Spinner::new(lexicon, family, &mut random);
+            let mut spinning = random.chance(SHARE);
+            document
+                .iter()
+                .map(|line| {
+                    // Spun paragraphs come in runs: the state is drawn anew with probability one half.
+                    if random.chance(0.5) {
+                        spinning = random.chance(SHARE);
+                    }
+                    let spun = spinning.then(|| spinner.spin(line, &mut random)).filter(|spun| !spun.edits.is_empty());
+                    match spun {
+                        Some(spun) => Line { text: spun.text, edits: Some(spun.edits) },
+                        None => Line { text: (*line).to_owned(), edits: None },
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// Prints the simulated pages.
+pub fn spin(files: &[PathBuf], family: Family) -> Result<()> {
+    let lexicon = Lexicon::built_in()?;
+    for file in files {
+        for document in simulate(&std::fs::read_to_string(file)?, &lexicon, family, 1) {
+            for line in document {
+                println!("{}", line.text);
+            }
+            println!();
+        }
+    }
+    Ok(())
+}
+
+fn syllables(text: &str) -> usize {
+    let mut tokens = Vec::new();
+    tokenize(text, &mut tokens);
+    tokens.iter().filter(|token| token.kind == Kind::Word).count()
+}
+
+/// What was counted on the simulated pages of one family.
+#[derive(Default)]
+struct Counts {
+    edits: usize,
+    restored: usize,
+    made: usize,
+    /// Edits in paragraphs that were not judged spun, and others that nothing touched.
+    undetected: usize,
+    left: usize,
+    missed: Vec<String>,
+    /// Log-odds of clean and of spun paragraphs of 40 syllables or more.
+    clean: Vec<f64>,
+    spun: Vec<f64>,
+    /// Probability and truth of every paragraph.
+    calibration: Vec<(f64, bool)>,
+    shown: Vec<String>,
+}
+
+impl Counts {
+    fn add(&mut self, document: &[Line], restorer: &Restorer, dump: &mut String) {
+        let mut text = String::new();
+        let mut starts = Vec::new();
+        for line in document {
+            starts.push(text.len());
+            text.push_str(&line.text);
+            text.push('\n');
+        }
+        let restored = restorer.restore(&text);
+        for judgement in &restored.paragraphs {
+            let truth = document[judgement.line - 1].edits.is_some();
+            let _ = writeln!(dump, "{}\t{}\t{}", judgement.log_ratio, judgement.syllables, u8::from(truth));
+            self.calibration.push((judgement.probability, truth));
+            if judgement.syllables >= 40 {
+                if truth { &mut self.spun } else { &mut self.clean }.push(judgement.log_odds);
+            }
+        }
+        let same = |a: &str, b: &str| a.split(' ').map(fold).eq(b.split(' ').map(fold));
+        let mut truth: Vec<_> = document
+            .iter()
+            .zip(&starts)
+            .flat_map(|(line, &start)| line.edits.iter().flatten().map(move |(span, o)| (start + span.start, start + span.end, o)))
+            .collect();
+        self.edits += truth.len();
+        self.made += restored.edits.len();
+        truth.sort();
+        for &(start, end, original) in &truth {
+            let paragraph = restored.paragraphs.iter().find(|paragraph| paragraph.end > start);
+            if !paragraph.is_some_and(|paragraph| paragraph.spun) {
+                self.undetected += 1;
+            } else if !restored.edits.iter().any(|edit| edit.start < end && edit.end > start) {
+                self.left += 1;
+                self.missed.push(format!("{} ← {original}", &text[start..end]));
+            }
+        }
+        for edit in &restored.edits {
+            let found = truth.binary_search_by(|&(start, _, _)| start.cmp(&edit.start)).ok().map(|i| truth[i]);
+            let right = found.is_some_and(|(_, end, o)| end == edit.end && same(o, &edit.replacement));
+            self.restored += usize::from(right);
+            if !right {
+                let was = found.map_or("", |(_, _, o)| o);
+                self.shown.push(format!("{:.1}\t{}\t{}\t{was}", edit.log_odds, &text[edit.span()], edit.replacement));
+            }
+        }
+    }
+
+    fn print(&mut self, name: &str) {
+        let precision = self.restored as f64 / self.made.max(1) as f64;
+        let recall = self.restored as f64 / self.edits.max(1) as f64;
+        self.clean.sort_by(|a, b| b.total_cmp(a));
+        let allowed = self.clean.len() / 10_000;
+        let threshold = self.clean.get(allowed).copied().unwrap_or(f64::NEG_INFINITY);
+        let detected = self.spun.iter().filter(|&&odds| odds > threshold).count() as f64 / self.spun.len().max(1) as f64;
+        println!(
+            "{name}: {} edits ({} in paragraphs judged clean, {} others left), precision {precision:.4}, recall {recall:.4}; detection of {} paragraphs of 40+ \
+             syllables at {allowed} false alarms in {}: {detected:.4} (threshold {threshold:.1}); calibration error {:.4}",
+            self.edits,
+            self.undetected,
+            self.left,
+            self.spun.len(),
+            self.clean.len(),
+            calibration_error(&self.calibration)
+        );
+    }
+}
+
+/// Expected calibration error with ten bins.
+fn calibration_error(judged: &[(f64, bool)]) -> f64 {
+    let mut bins = [(0usize, 0.0, 0usize); 10];
+    for &(probability, truth) in judged {
+        let bin = &mut bins[((probability * 10.0) as usize).min(9)];
+        bin.0 += 1;
+        bin.1 += probability;
+        bin.2 += usize::from(truth);
+    }
+    bins.iter().map(|&(_, sum, spun)| (sum - spun as f64).abs()).sum::<f64>() / judged.len().max(1) as f64
+}
+
+/// Prints all figures.
+pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, dump: Option<PathBuf>) -> Result<()> {
+    let restorer = Restorer::new()?;
+    let simulated = Restorer::builder()
+        .prior(Prior { spun: prior.unwrap_or(Prior::default().spun), ..Prior::default() })
+        .build()?;
+    let mut dumped = String::new();
+    let mut totals = [Counts::default(), Counts::default()];
+    for (seed, file) in (1..).zip(files) {
+        let text = std::fs::read_to_string(file)?;
+        let clean = restorer.restore(&text);
+        let million = syllables(&text) as f64 / 1e6;
+        let long: Vec<_> = clean.paragraphs.iter().filter(|paragraph| paragraph.syllables >= 40).collect();
+        println!(
+            "{}: {:.3} million syllables, {} false word edits ({:.1} per million), {} of {} paragraphs of 40+ judged spun, {} of {} others",
+            file.display(),
+            million,
+            clean.edits.len(),
+            clean.edits.len() as f64 / million,
+            long.iter().filter(|paragraph| paragraph.spun).count(),
+            long.len(),
+            clean.paragraphs.iter().filter(|paragraph| paragraph.spun && paragraph.syllables < 40).count(),
+            clean.paragraphs.len() - long.len(),
+        );
+        for edit in clean.edits.iter().take(show) {
+            println!("  {:.1}\t{}\t{}", edit.log_odds, &text[edit.span()], edit.replacement);
+        }
+        for (counts, family) in totals.iter_mut().zip([Family::A, Family::B]) {
+            for document in simulate(&text, restorer.lexicon(), family, seed) {
+                counts.add(&document, &simulated, &mut dumped);
+            }
+        }
+    }
+    for (counts, name) in totals.iter_mut().zip(["family A", "family B"]) {
+        counts.print(name);
+        for line in counts.shown.iter().step_by((counts.shown.len() / show.max(1)).max(1)).take(show) {
+            println!("  {line}");
+        }
+        for line in counts.missed.iter().step_by((counts.missed.len() / show.max(1)).max(1)).take(show) {
+            println!("  missed {line}");
+        }
+    }
+    if let Some(path) = dump {
+        std::fs::write(path, dumped)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! A simulated spinner, for measuring what the restorer finds.
+//!
+//! Each document gets a table of its own: an original is listed with the probability that its rows replace it at all,
+//! and a listed one is replaced nearly every time, as the spinners of family A do. Family B draws a group member now
+//! and then. Words with capitals are passed over; the longest listed phrase goes first; punctuation is spaced out.
+
+use std::collections::HashMap;
+
+use nguyenban::lexicon::{Family, Lexicon};
+use nguyenban::text::fold::fold;
+use nguyenban::text::token::{Case, Kind, Token, tokenize};
+
+use crate::random::Random;
+
+/// How often a listed word is replaced: DESIGN's family A replaces nearly every one, family B some.
+const RATE: [f64; 2] = [0.97, 0.5];
+
+/// A table of originals with what may be written for each.
+pub struct Spinner {
+    family: Family,
+    table: HashMap<Vec<String>, Vec<(String, f64)>>,
+    longest: usize,
+}
+
+/// A paragraph as the spinner left it.
+pub struct Spun {
+    /// The new text.
+    pub text: String,
+    /// What was replaced: the span in the new text, and the original.
+    pub edits: Vec<(std::ops::Range<usize>, String)>,
+}
+
+fn words(phrase: &str) -> Vec<String> {
+    phrase.split(' ').map(fold).collect()
+}
+
+impl Spinner {
+    /// The table of one document.
+    pub fn new(lexicon: &Lexicon, family: Family, random: &mut Random) -> Self {
+        let mut all: HashMap<Vec<String>, Vec<(String, f64)>> = HashMap::new();
+        for row in lexicon.rows().iter().filter(|row| row.family == family) {
+            all.entry(words(&row.original)).or_default().push((row.spun.clone(), f64::from(row.weight)));
+        }
+        let mut sorted: Vec<_> = all.into_iter().collect();
+        sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        let rate = RATE[family as usize];
+        let table: HashMap<_, _> = sorted
+            .into_iter()
+            .filter(|(_, forms)| random.chance(forms.iter().map(|(_, weight)| weight).sum::<f64>() / rate))
+            .collect();
+        let longest = table.keys().map(Vec::len).max().unwrap_or(0);
+        Self { family, table, longest }
+    }
+
+    /// Spins a paragraph.
+    pub fn spin(&self, paragraph: &str, random: &mut Random) -> Spun {
+        let mut tokens = Vec::new();
+        tokenize(paragraph, &mut tokens);
+        let keys: Vec<String> = tokens.iter().map(|token| fold(token.text(paragraph))).collect();
+        let mut spun = Spun { text: String::new(), edits: Vec::new() };
+        let mut from = 0;
+        let mut at = 0;
+        while at < tokens.len() {
+            let listed = (1..=self.longest.min(tokens.len() - at)).rev().find_map(|len| {
+                let span = &tokens[at..at + len];
+                let plain = span.iter().all(|t| t.case == Case::Lower && !t.protected && t.kind != Kind::Stop);
+                let forms = self.table.get(&keys[at..at + len])?;
+                plain.then_some((len, forms))
+            });
+            match listed {
+                Some((len, forms)) if random.chance(RATE[self.family as usize]) => {
+                    let (start, end) = (tokens[at].start as usize, tokens[at + len - 1].end as usize);
+                    self.copy(paragraph, &tokens, from..start, &mut spun.text);
+                    if let Some(form) = random.pick(forms) {
+                        let place = spun.text.len();
+                        spun.text.push_str(form);
+                        spun.edits.push((place..spun.text.len(), paragraph[start..end].to_owned()));
+                    }
+                    from = end;
+                    at += len;
+                }
+                Some((len, _)) => at += len,
+                None => at += 1,
+            }
+        }
+        self.copy(paragraph, &tokens, from..paragraph.len(), &mut spun.text);
+        if self.family == Family::A && spun.text.ends_with('.') {
+            spun.text.insert(spun.text.len() - 1, ' ');
+        }
+        spun
+    }
+
+    /// Copies a stretch, spacing out its marks as family A does.
+    fn copy(&self, paragraph: &str, tokens: &[Token], span: std::ops::Range<usize>, out: &mut String) {
+        if self.family != Family::A {
+            out.push_str(&paragraph[span]);
+            return;
+        }
+        let first = tokens.partition_point(|token| (token.start as usize) < span.start);
+        let mut at = span.start;
+        for token in tokens[first..].iter().take_while(|token| (token.end as usize) <= span.end) {
+            let text = token.text(paragraph);
+            if token.protected || !matches!(text, ":" | ";" | "/" | "(" | ")" | "“" | "”" | "%") {
+                continue;
+            }
+            out.push_str(&paragraph[at..token.start as usize]);
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+            out.push_str(text);
+            at = token.end as usize;
+            if !paragraph[at..].starts_with([' ', ',', '.', ';']) {
+                out.push(' ');
+            }
+        }
+        out.push_str(&paragraph[at..span.end]);
+    }
+}

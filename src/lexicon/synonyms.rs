@@ -1,0 +1,81 @@
+//! Synonym groups: which words a spinner's table takes for one another.
+
+use std::collections::HashMap;
+
+use super::Lexicon;
+use crate::model::{Vocabulary, WordId};
+
+static GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
+
+/// The longest member, in words.
+pub(crate) const MAX_MEMBER_WORDS: usize = 3;
+
+/// The words of a member, padded.
+type Member = [WordId; MAX_MEMBER_WORDS];
+
+/// Group membership by phrase.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Synonyms {
+    /// The groups of each member, sorted.
+    groups: HashMap<Member, Vec<u32>>,
+}
+
+fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
+    let mut member = [0; MAX_MEMBER_WORDS];
+    let mut len = 0;
+    for word in words {
+        *member.get_mut(len)? = word;
+        len += 1;
+    }
+    Some(member)
+}
+
+impl Synonyms {
+    /// The groups that ship with the crate, and the pairs of a lexicon's rows, for the words of a vocabulary.
+    pub(crate) fn new(lexicon: &Lexicon, vocabulary: &Vocabulary) -> Self {
+        let mut synonyms = Self::default();
+        let mut buffer = String::new();
+        let mut phrase = |text: &str| {
+            let words: Option<Vec<WordId>> = text.split(' ').map(|word| vocabulary.get(word, &mut buffer)).collect();
+            member(words?.into_iter())
+        };
+        let mut next = 0;
+        let mut add = |members: &mut dyn Iterator<Item = Option<Member>>| {
+            for member in members.flatten() {
+                synonyms.groups.entry(member).or_default().push(next);
+            }
+            next += 1;
+        };
+        for line in GROUPS.lines().skip(1) {
+            let members = line.split('\t').next().unwrap_or_default();
+            add(&mut members.split('|').map(&mut phrase));
+        }
+        for row in lexicon.rows() {
+            // A row that lengthens its original (`khó khăn vất vả`) says nothing of two words.
+            if !row.spun.contains(&row.original) && !row.original.contains(&row.spun) {
+                add(&mut [&row.spun, &row.original].into_iter().map(|text| phrase(text)));
+            }
+        }
+        synonyms
+    }
+
+    /// Whether two phrases are different members of one group.
+    pub(crate) fn are_synonyms(&self, one: &[WordId], other: &[WordId]) -> bool {
+        let groups = |words: &[WordId]| self.groups.get(&member(words.iter().copied())?);
+        let (Some(one_groups), Some(other_groups)) = (groups(one), groups(other)) else { return false };
+        let (mut i, mut j) = (0, 0);
+        while let (Some(a), Some(b)) = (one_groups.get(i), other_groups.get(j)) {
+            match a.cmp(b) {
+                std::cmp::Ordering::Equal => return one != other,
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+            }
+        }
+        false
+    }
+
+    /// Whether a phrase is a member of any group.
+    pub(crate) fn knows(&self, words: &[WordId]) -> bool {
+        member(words.iter().copied()).is_some_and(|member| self.groups.contains_key(&member))
+    }
+}
