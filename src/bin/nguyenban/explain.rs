@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
-use nguyenban::report::{DocumentReport, Passage, Summary, Versions, passages};
+use nguyenban::report::{DocumentReport, EditReport, Passage, Summary, Versions, passages};
 use nguyenban::{Restorer, Worker};
 
 use crate::Status;
@@ -120,9 +120,18 @@ fn text(output: &mut String, passage: &Passage<'_>, styles: Styles) {
         put(output, edit.text);
         let _ = write!(output, "{old:#} → {new}");
         put(output, edit.replacement);
-        let _ = writeln!(output, "{new:#}  {dim}{}{dim:#}", edit.reason);
+        let _ = writeln!(output, "{new:#}  {dim}{}{dim:#}", reason(edit));
     }
     output.push('\n');
+}
+
+/// The reason of an edit, without the phrases of its row where they are those of the edit.
+fn reason(edit: &EditReport<'_>) -> String {
+    let text = edit.reason.to_string();
+    match text.strip_prefix(&format!("row {} → {}, ", edit.text, edit.replacement)) {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 /// Appends text, without what would steer a terminal.

@@ -10,8 +10,12 @@ use nguyenban::report::{DocumentReport, EditReport, ParagraphReport, Passage, Re
 const STYLE: &str = include_str!("page/style.css");
 const SCRIPT: &str = include_str!("page/script.js");
 
-/// The log-odds, in nats, at which the bar of the margin is full.
-const FULL_BAR: f64 = 30.0;
+/// From this size on, in bytes, paragraphs of a document are drawn only when they come into view.
+const LONG: usize = 1 << 20;
+
+/// The log-odds, in nats, at which the bar of the margin is full. It grows with their logarithm, so that both a doubt
+/// and a certainty can be seen.
+const FULL_BAR: f64 = 300.0;
 
 /// A page that grows document by document.
 #[derive(Debug, Default)]
@@ -92,7 +96,7 @@ impl Page {
              <dl class=\"figures\">\
              <div class=\"spun\"><dt>paragraphs spun</dt><dd>{spun_paragraphs}<small> / {paragraphs}</small></dd></div>\
              <div><dt>edits</dt><dd>{edits}</dd></div>\
-             <div><dt>of the words</dt><dd>{share:.1}<small> %</small></dd></div></dl>\n</header>\n\
+             <div><dt>of the words in them</dt><dd>{share:.1}<small> %</small></dd></div></dl>\n</header>\n\
              <div class=\"bar\">\n<ul class=\"legend\">\
              <li><i class=\"key clean\"></i>clean</li><li><i class=\"key spun\"></i>spun</li>\
              <li><del>spun phrase</del></li><li><ins>original</ins></li></ul>\n\
@@ -109,9 +113,10 @@ impl Page {
             page.push_str("</ol></nav>\n");
         }
         for (number, section) in self.done.iter().enumerate() {
+            let long = if section.rows.len() > LONG { " class=\"long\"" } else { "" };
             write!(
                 page,
-                "<section id=\"d{number}\">\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n\
+                "<section id=\"d{number}\"{long}>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n\
                  <div class=\"row head\" aria-hidden=\"true\"><div>line, log-odds</div><div>as found</div><div>restored</div></div>\n",
                 Escaped(&section.name),
                 section.figures
@@ -149,7 +154,7 @@ fn write_passage(page: &mut String, input: usize, passage: &Passage<'_>) -> fmt:
     writeln!(page, "<article class=\"row {kind}\">")?;
     margin(page, passage)?;
     side(page, passage, "was", |page, edit| {
-        write!(page, "<del tabindex=\"0\" id=\"e{input}-{}\" data-odds=\"{:+.1}\"", edit.start, edit.log_odds)?;
+        write!(page, "<del tabindex=\"0\" id=\"e{input}-{}\" data-odds=\"{}\"", edit.start, signed(edit.log_odds))?;
         reason(page, &edit.reason)?;
         write!(page, ">{}</del>", Escaped(edit.text))
     })?;
@@ -166,15 +171,20 @@ fn margin(page: &mut String, passage: &Passage<'_>) -> fmt::Result {
     let Some(judgement) = &passage.judgement else {
         return writeln!(page, "><span class=\"line\">{}</span></div>", passage.line);
     };
-    let width = (judgement.log_odds.abs() / FULL_BAR).min(1.0) * 50.0;
+    let width = (judgement.log_odds.abs().ln_1p() / FULL_BAR.ln_1p()).min(1.0);
     writeln!(
         page,
-        " title=\"probability that it is spun: {:.2} %\"><span class=\"line\">{}</span><span class=\"nats\">{:+.1}</span>\
-         <i style=\"width:{width:.1}%\"></i></div>",
+        " title=\"probability that it is spun: {:.2} %\"><span class=\"line\">{}</span><span class=\"nats\">{}</span>\
+         <i style=\"--width:{width:.3}\"></i></div>",
         judgement.probability * 100.0,
         passage.line,
-        judgement.log_odds
+        signed(judgement.log_odds)
     )
+}
+
+/// A number with its sign, the minus as it is printed.
+fn signed(number: f64) -> String {
+    format!("{number:+.1}").replace('-', "\u{2212}")
 }
 
 /// One side of a paragraph, with its edits written by `edit`.
