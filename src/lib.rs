@@ -4,6 +4,7 @@ mod decode;
 pub mod detect;
 pub mod lexicon;
 pub mod model;
+pub mod report;
 mod restorer;
 pub mod text;
 pub use detect::{DocumentJudgement, Judgement, Prior};

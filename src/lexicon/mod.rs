@@ -11,7 +11,7 @@ use once_cell::sync::OnceCell;
 pub use matcher::{Match, Matcher};
 pub(crate) use matcher::{Found, all_lower};
 pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
-pub use read::{LexiconError, Problem};
+pub use read::{Check, LexiconError, Oddity, Problem, Warning};
 
 /// The rows that ship with the crate.
 static BUILT_IN: &[(&str, &str)] = &[
@@ -105,6 +105,12 @@ impl Lexicon {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| LexiconError::io(&name, &error))?;
         Self::from_tsv(&name, &bytes)
+    }
+
+    /// Reads rows and reports every bad one, and what is odd about the good ones, for whoever edits the file.
+    #[must_use]
+    pub fn check(name: &str, bytes: &[u8]) -> Check {
+        read::check(name, bytes)
     }
 
     /// A lexicon of rows made by a program.
