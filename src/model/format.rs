@@ -160,7 +160,7 @@ impl NgramModel {
             return Err(FormatError::Checksum);
         }
         let parts = Parts::read(&mut Reader { bytes: body, at: 0, part: "description" })?;
-        Ok(Self::new(parts, stated))
+        Ok(Self::new(parts, stated, bytes.len()))
     }
 
 }

@@ -69,6 +69,8 @@ pub struct NgramModel {
     /// The inner bigrams and trigrams: contexts of longer n-grams.
     contexts: [Vec<Context>; 2],
     pub(crate) checksum: u64,
+    /// The length of the file.
+    bytes: usize,
 }
 
 /// The parts of a model as they stand in its file.
@@ -228,6 +230,8 @@ pub struct Info {
     pub description: String,
     /// The checksum of its bytes, which serves as its version.
     pub checksum: u64,
+    /// The length of its file, in bytes.
+    pub bytes: usize,
     /// N-grams of order 1, 2, 3 and 4.
     pub ngrams: [usize; ORDER],
     /// The greatest difference between a log-probability of an n-gram and the one it was trained to, in nats.
@@ -244,7 +248,7 @@ impl NgramModel {
     }
 
     /// Makes the model of parts that were checked.
-    pub(crate) fn new(parts: Parts, checksum: u64) -> Self {
+    pub(crate) fn new(parts: Parts, checksum: u64, bytes: usize) -> Self {
         let Parts { description, vocabulary, unknown_share, unigrams, bigrams, trigrams, fourgrams } = parts;
         Self {
             description,
@@ -261,6 +265,7 @@ impl NgramModel {
             trigrams: Siblings::new(&trigrams),
             fourgrams: Siblings::new(&fourgrams),
             checksum,
+            bytes,
         }
     }
 
@@ -270,6 +275,7 @@ impl NgramModel {
         Info {
             description: self.description.clone(),
             checksum: self.checksum,
+            bytes: self.bytes,
             ngrams: [
                 self.unigrams.len(),
                 self.bigrams.len,

@@ -95,14 +95,14 @@ impl Train {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        let model = trainer.train(&self.corpora, &bar).map_err(|error| Failure::Told(error.to_string()))?;
+        let bytes = trainer.train(&self.corpora, &bar).map_err(|error| Failure::Told(error.to_string()))?;
         bar.finish_and_clear();
-        let bytes = model.to_bytes();
+        let model = NgramModel::from_bytes(&bytes).map_err(|error| Failure::Told(error.to_string()))?;
         file.write_all(&bytes).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         file.persist(&self.out).map_err(|error| failed(error.error))?;
         let mut output = Output::stdout();
-        output.write(&figures(&self.out.display().to_string(), &model, bytes.len()))?;
+        output.write(&figures(&self.out.display().to_string(), &model))?;
         output.finish()?;
         Ok(Status::Done)
     }
@@ -137,7 +137,7 @@ impl Inspect {
             }
         };
         let mut output = Output::stdout();
-        output.write(&figures(&name, &model, model.to_bytes().len()))?;
+        output.write(&figures(&name, &model))?;
         let mut status = Status::Done;
         for path in &self.perplexity {
             match Perplexity::measure(&model, path) {
@@ -154,13 +154,14 @@ impl Inspect {
 }
 
 /// The figures of a model, a line each.
-fn figures(name: &str, model: &NgramModel, bytes: usize) -> String {
+fn figures(name: &str, model: &NgramModel) -> String {
     let info = model.info();
     let mut text = format!(
-        "{name}\n  description  {}\n  version      {:016x}, format {}\n  bytes        {bytes}\n  words        {}\n",
+        "{name}\n  description  {}\n  version      {:016x}, format {}\n  bytes        {}\n  words        {}\n",
         info.description,
         info.checksum,
         nguyenban::model::VERSION,
+        info.bytes,
         model.vocabulary().model_len(),
     );
     for (order, count) in (1..=ORDER).zip(info.ngrams) {
