@@ -6,13 +6,13 @@ use once_cell::sync::OnceCell;
 
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::expansion;
-use crate::decode::lattice::{Lattice, Stand, View, Wording, begins_sentence};
+use crate::decode::lattice::{Lattice, Stand, View, Wording};
 use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
 use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
 use crate::model::{FormatError, NgramModel, WordId};
-use crate::text::token::{Case, Kind, Token, tokenize};
+use crate::text::token::{Case, Kind, Token, begins_sentence, tokenize};
 
 /// The longest paragraph that is judged, in bytes. Longer ones pass through unchanged and are counted.
 pub const MAX_PARAGRAPH_BYTES: usize = 1 << 20;
@@ -373,9 +373,7 @@ impl Worker<'_> {
         scratch.tokens.clear();
         tokenize(line, &mut scratch.tokens);
         scratch.words.clear();
-        for token in &scratch.tokens {
-            scratch.words.push(matcher.vocabulary.token(token, line, &mut scratch.fold));
-        }
+        matcher.vocabulary.read(&scratch.tokens, line, &mut scratch.fold, &mut scratch.words);
         scratch.found.clear();
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
     }

@@ -43,7 +43,7 @@ impl Channel {
         let mut buffer = String::new();
         for row in lexicon.rows() {
             let start = pool.len() as u32;
-            pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.get(word, &mut buffer)));
+            pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.with_case(word, &mut buffer)));
             originals.push(start..pool.len() as u32);
         }
         let rate = RATE[family as usize];

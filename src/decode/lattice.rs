@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Found, Matcher};
 use crate::model::WordId;
-use crate::text::token::{Case, Kind, Token};
+use crate::text::token::{Case, Token, begins_sentence};
 
 use super::channel::Channel;
 
@@ -72,16 +72,6 @@ fn case_cost(tokens: &[Token], start: usize, end: usize, channel: &Channel) -> O
         Case::Lower => Some(0.0),
         Case::Capital if begins_sentence(tokens, start) => Some(channel.capital_cost()),
         _ => None,
-    }
-}
-
-/// Whether a token is the first of a sentence: first of all, or after a mark that ends one, opens a quotation or
-/// begins a list item.
-pub(crate) fn begins_sentence(tokens: &[Token], at: usize) -> bool {
-    match at.checked_sub(1).map(|before| tokens[before].kind) {
-        None | Some(Kind::Stop | Kind::Colon | Kind::Dash | Kind::Bracket) => true,
-        Some(Kind::Number) => at == 1,
-        Some(Kind::Word | Kind::Comma) => false,
     }
 }
 

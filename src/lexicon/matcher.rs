@@ -118,7 +118,7 @@ impl Matcher {
     pub(crate) fn find(&self, words: &[WordId], bytes: &mut Vec<u8>, found: &mut Vec<Found>) {
         bytes.clear();
         bytes.reserve(words.len() * 2);
-        words.iter().for_each(|&word| put(word, bytes));
+        words.iter().for_each(|&word| put(self.vocabulary.without_case(word), bytes));
         let Some(automaton) = &self.automaton else { return };
         found.extend(automaton.find_overlapping_iter(bytes.as_slice()).map(|hit| Found {
             pattern: hit.pattern().as_u32(),
@@ -134,8 +134,8 @@ impl Matcher {
         for (offset, line) in crate::text::lines(text) {
             tokens.clear();
             tokenize(line, &mut tokens);
-            let words: Vec<WordId> =
-                tokens.iter().map(|token| self.vocabulary.token(token, line, &mut buffer)).collect();
+            let mut words = Vec::with_capacity(tokens.len());
+            self.vocabulary.read(&tokens, line, &mut buffer, &mut words);
             let mut found = Vec::new();
             self.find(&words, &mut bytes, &mut found);
             for hit in found {

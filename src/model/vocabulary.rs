@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::text::fold::{fold_into, unfold};
-use crate::text::token::{Kind, Token};
+use crate::text::token::{Case, Kind, Token, begins_sentence};
 use crate::text::tone::Placement;
 
 /// The number of a word. Below [`Vocabulary::model_len`] the language model knows it.
@@ -29,6 +29,14 @@ pub(crate) const SPECIALS: [&str; 9] = ["<unk>", "<s>", "</s>", "<num>", ",", ".
 /// The most words that a vocabulary holds: the matcher writes a word as two bytes of seven bits.
 pub const MAX_WORDS: usize = 1 << 14;
 
+/// Begins the key of a word as it is written in a name: with a capital inside a sentence.
+pub(crate) const NAME: char = '^';
+
+/// Whether a word is written as names are: with a capital, not at the beginning of a sentence.
+pub(crate) fn is_name(tokens: &[Token], at: usize) -> bool {
+    tokens[at].case == Case::Capital && tokens[at].kind == Kind::Word && !begins_sentence(tokens, at)
+}
+
 /// A word as a number: its bytes, if it has at most sixteen.
 fn pack(word: &[u8]) -> Option<u128> {
     let mut bytes = [0u8; 16];
@@ -38,12 +46,18 @@ fn pack(word: &[u8]) -> Option<u128> {
 
 /// The words of a model, and of a lexicon beside it.
 ///
+/// `Mai` in a name and `mai` (tomorrow) are two words, where both are common enough; at the beginning of a sentence,
+/// where case says nothing, the commoner of the two is read.
+///
 /// A look-up takes the word as it stands in the text. The usual ways of writing (lower case and capitalised, both
 /// tone-mark placements, composed) are found at once; others are folded first. Nothing is allocated but in a buffer
 /// that the caller lends.
 #[derive(Clone)]
 pub struct Vocabulary {
     keys: Vec<String>,
+    /// By word: the same word in names, and the same word without case; itself where there is no other.
+    names: Vec<WordId>,
+    plain: Vec<WordId>,
     model_len: usize,
     /// Open addressing with linear probing, at most half full; 0 is an empty slot.
     slots: Vec<u128>,
@@ -66,6 +80,8 @@ impl Vocabulary {
         let mut vocabulary = Self {
             model_len: keys.len(),
             keys: Vec::with_capacity(keys.len()),
+            names: Vec::with_capacity(keys.len()),
+            plain: Vec::with_capacity(keys.len()),
             slots: vec![0; capacity],
             ids: vec![0; capacity],
             filled: 0,
@@ -73,6 +89,17 @@ impl Vocabulary {
         };
         for key in keys {
             vocabulary.push(key);
+        }
+        for id in SPECIALS.len()..vocabulary.keys.len() {
+            let Some(plain) = vocabulary.keys[id].strip_prefix(NAME).map(str::to_owned) else { continue };
+            match vocabulary.by_key(&plain) {
+                Some(other) => {
+                    vocabulary.names[usize::from(other)] = id as WordId;
+                    vocabulary.plain[id] = other;
+                }
+                // Known in names only: the word without case is the same.
+                None => vocabulary.enter(&plain, id as WordId),
+            }
         }
         vocabulary
     }
@@ -112,20 +139,47 @@ impl Vocabulary {
         self.by_key(buffer)
     }
 
-    /// The number of a token: of its word, of its number, or of its class of marks.
+    /// The word without regard to case.
     #[inline]
-    pub fn token(&self, token: &Token, paragraph: &str, buffer: &mut String) -> WordId {
-        match token.kind {
-            _ if token.protected => UNKNOWN,
-            Kind::Word => self.get(token.text(paragraph), buffer).unwrap_or(UNKNOWN),
-            Kind::Number => {
-                pack(token.text(paragraph).as_bytes()).and_then(|packed| self.probe(packed)).unwrap_or(NUMBER)
-            }
-            Kind::Comma => COMMA,
-            Kind::Stop => STOP,
-            Kind::Colon => COLON,
-            Kind::Bracket => BRACKET,
-            Kind::Dash => DASH,
+    pub(crate) fn without_case(&self, id: WordId) -> WordId {
+        self.plain.get(usize::from(id)).copied().unwrap_or(id)
+    }
+
+    /// The number of a word of a phrase, with a capital as in names.
+    pub(crate) fn with_case(&self, word: &str, buffer: &mut String) -> Option<WordId> {
+        let id = self.get(word, buffer)?;
+        let mut letters = word.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(|c| !c.is_uppercase());
+        Some(if capital { self.names[usize::from(id)] } else { id })
+    }
+
+    /// Appends the numbers of a paragraph's tokens: of their words, of their numbers, or of their classes of marks.
+    pub(crate) fn read(&self, tokens: &[Token], paragraph: &str, buffer: &mut String, words: &mut Vec<WordId>) {
+        words.reserve(tokens.len());
+        for (at, token) in tokens.iter().enumerate() {
+            let id = match token.kind {
+                _ if token.protected => UNKNOWN,
+                Kind::Word => {
+                    let id = self.get(token.text(paragraph), buffer).unwrap_or(UNKNOWN);
+                    match token.case {
+                        Case::Capital => {
+                            let name = self.names[usize::from(id)];
+                            // Words are numbered by frequency.
+                            if begins_sentence(tokens, at) { id.min(name) } else { name }
+                        }
+                        _ => id,
+                    }
+                }
+                Kind::Number => {
+                    pack(token.text(paragraph).as_bytes()).and_then(|packed| self.probe(packed)).unwrap_or(NUMBER)
+                }
+                Kind::Comma => COMMA,
+                Kind::Stop => STOP,
+                Kind::Colon => COLON,
+                Kind::Bracket => BRACKET,
+                Kind::Dash => DASH,
+            };
+            words.push(id);
         }
     }
 
@@ -148,19 +202,28 @@ impl Vocabulary {
             return None;
         }
         let id = self.keys.len() as WordId;
+        if !key.starts_with(NAME) {
+            self.enter(&key, id);
+        }
+        self.keys.push(key);
+        self.names.push(id);
+        self.plain.push(id);
+        Some(id)
+    }
+
+    /// Makes a word known by its key.
+    fn enter(&mut self, key: &str, id: WordId) {
         match pack(key.as_bytes()) {
             Some(packed) if !key.is_empty() => {
                 self.insert(packed, id);
-                if self.keys.len() >= SPECIALS.len() {
-                    self.insert_surfaces(&key, id);
+                if usize::from(id) >= SPECIALS.len() {
+                    self.insert_surfaces(key, id);
                 }
             }
             _ => {
-                self.long.insert(key.clone(), id);
+                self.long.insert(key.to_owned(), id);
             }
         }
-        self.keys.push(key);
-        Some(id)
     }
 
     /// Enters the usual ways of writing a word, so that finding them needs no folding.
@@ -258,8 +321,26 @@ mod tests {
         let mut tokens = Vec::new();
         tokenize(text, &mut tokens);
         let mut buffer = String::new();
-        let ids: Vec<_> = tokens.iter().map(|token| v.token(token, text, &mut buffer)).collect();
+        let mut ids = Vec::new();
+        v.read(&tokens, text, &mut buffer, &mut ids);
         assert_eq!(ids, [9, 10, NUMBER, COMMA, UNKNOWN, UNKNOWN, UNKNOWN]);
+    }
+
+    #[test]
+    fn names_are_words_of_their_own() {
+        // By frequency: `mai` is rarer than `Mai`, `của` commoner than `Của`; `Lan` is known in names only.
+        let v = vocabulary(&["của", "^Mai", "mai", "^Của", "^Lan"]);
+        let read = |text: &str| {
+            let (mut tokens, mut ids) = (Vec::new(), Vec::new());
+            tokenize(text, &mut tokens);
+            v.read(&tokens, text, &mut String::new(), &mut ids);
+            ids
+        };
+        assert_eq!(read("của Mai mai"), [9, 10, 11]);
+        assert_eq!(read("Mai. Của. Mai"), [10, STOP, 9, STOP, 10]);
+        assert_eq!(read("lan Lan LAN"), [13, 13, 13]);
+        assert_eq!((v.without_case(10), v.without_case(12), v.without_case(13)), (11, 9, 13));
+        assert_eq!(v.with_case("Mai", &mut String::new()), Some(10));
     }
 
     #[test]

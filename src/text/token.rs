@@ -203,6 +203,16 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
     at
 }
 
+/// Whether a token is the first of a sentence: first of all, or after a mark that ends one, opens a quotation or
+/// begins a list item.
+pub(crate) fn begins_sentence(tokens: &[Token], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| tokens[before].kind) {
+        None | Some(Kind::Stop | Kind::Colon | Kind::Dash | Kind::Bracket) => true,
+        Some(Kind::Number) => at == 1,
+        Some(Kind::Word | Kind::Comma) => false,
+    }
+}
+
 /// Characters that a reader does not see and that part no words.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')

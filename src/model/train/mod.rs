@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::vocabulary::{END, SPECIALS, Vocabulary, WordId};
+use super::vocabulary::{END, NAME, SPECIALS, Vocabulary, WordId, is_name};
 use crate::text::token::{Kind, Token, tokenize};
 
 pub use corpus::open_lines;
@@ -173,10 +173,13 @@ impl Trainer {
                 let line = line?;
                 tokens.clear();
                 tokenize(&line, &mut tokens);
-                for token in tokens.iter().filter(|token| !token.protected) {
+                for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.protected) {
                     let text = token.text(&line);
                     if token.kind == Kind::Word || (token.kind == Kind::Number && text.len() <= 2) {
                         key.clear();
+                        if is_name(&tokens, at) {
+                            key.push(NAME);
+                        }
                         crate::text::fold::fold_into(text, &mut key);
                         register += 1;
                         match counts.get_mut(&key) {
@@ -233,6 +236,6 @@ impl<'v> IdReader<'v> {
         ids.clear();
         self.tokens.clear();
         tokenize(paragraph, &mut self.tokens);
-        ids.extend(self.tokens.iter().map(|token| self.vocabulary.token(token, paragraph, &mut self.buffer)));
+        self.vocabulary.read(&self.tokens, paragraph, &mut self.buffer, ids);
     }
 }
