@@ -2,6 +2,8 @@
 pub mod edit;
 mod decode;
 pub mod detect;
+#[cfg(feature = "train")]
+pub mod fit;
 pub mod lexicon;
 pub mod model;
 pub mod report;

@@ -158,6 +158,18 @@ impl Lexicon {
         self.rows.get(index as usize)
     }
 
+    /// The rows as a file: with its header, sorted by spun phrase, original and family.
+    #[must_use]
+    pub fn to_tsv(&self) -> String {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|row| (&row.spun, &row.original, row.family));
+        let mut text = String::from("spun\toriginal\tweight\tfamily\tsource\tnote\n");
+        for Row { spun, original, weight, family, source, note } in rows {
+            text.push_str(&format!("{spun}\t{original}\t{weight:.3}\t{family:?}\t{source}\t{note}\n"));
+        }
+        text
+    }
+
     /// Every place of the text where a spun phrase stands, overlapping ones included, with no judgement.
     ///
     /// Phrases match on syllable boundaries whatever the case, Unicode form and tone-mark placement of the text; rows

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use nguyenban::fit::Fit as Fitting;
 use nguyenban::Lexicon as Rows;
 
 use crate::Status;
@@ -14,12 +15,14 @@ use crate::output::Output;
 #[derive(Debug, Subcommand)]
 pub enum Lexicon {
     Check(Check),
+    Fit(Fit),
 }
 
 impl Lexicon {
     pub fn run(self) -> Result<Status, Failure> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Fit(fit) => fit.run(),
         }
     }
 }
@@ -77,5 +80,75 @@ impl Check {
         }
         output.finish()?;
         Ok(status)
+    }
+}
+
+/// Estimate the weights of rows from spun pages, which need no annotation
+///
+/// The decoder reads the pages and says which rows were used and which originals stand; the weights become the shares
+/// in which each original was replaced, and the reading is repeated with them. A row's first weight counts like a few
+/// occurrences.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  nguyenban lexicon fit trang-1.txt trang-2.txt --out rieng.tsv
+  nguyenban restore --lexicon rieng.tsv trang-3.txt")]
+pub struct Fit {
+    /// Pages, each a document with a paragraph a line
+    #[arg(value_name = "PAGES", required = true)]
+    pages: Vec<PathBuf>,
+
+    /// The rows to fit; repeatable [default: the built-in lexicon]
+    #[arg(long, value_name = "FILE")]
+    rows: Vec<PathBuf>,
+
+    /// Where the rows go, with their new weights
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+
+    /// Rounds of reading and estimating
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
+
+    /// How many occurrences of its original a row's first weight is worth
+    #[arg(long, value_name = "N")]
+    prior_strength: Option<f64>,
+
+    /// Take it as known that the pages are spun throughout
+    #[arg(long)]
+    assume_spun: bool,
+}
+
+impl Fit {
+    fn run(self) -> Result<Status, Failure> {
+        let told = |error: &dyn std::fmt::Display| Failure::Told(error.to_string());
+        let mut lexicon = Rows::default();
+        if self.rows.is_empty() {
+            lexicon = Rows::built_in().map_err(|error| told(&error))?;
+        }
+        for path in &self.rows {
+            lexicon.overlay(Rows::from_path(path).map_err(|error| told(&error))?);
+        }
+        let mut pages = Vec::new();
+        for path in &self.pages {
+            pages.push(std::fs::read_to_string(path).map_err(|error| Failure::file(path, "read", &error))?);
+        }
+        let mut fitting = Fitting::default();
+        fitting.rounds = self.rounds.unwrap_or(fitting.rounds);
+        fitting.prior_strength = self.prior_strength.unwrap_or(fitting.prior_strength);
+        if self.assume_spun {
+            fitting.options.prior = nguyenban::Prior::assume_spun();
+        }
+        let fitted = fitting.run(&lexicon, &pages).map_err(|error| told(&error))?;
+        std::fs::write(&self.out, fitted.to_tsv()).map_err(|error| Failure::file(&self.out, "written", &error))?;
+        let changed = lexicon.rows().iter().zip(fitted.rows()).filter(|(old, new)| old.weight != new.weight).count();
+        let mut output = Output::stdout();
+        output.write(&format!(
+            "{}: {} rows, {changed} of them with a new weight\n",
+            self.out.display(),
+            fitted.rows().len()
+        ))?;
+        output.finish()?;
+        Ok(Status::Done)
     }
 }
