@@ -219,6 +219,7 @@ fn row(line: &str) -> Result<Row, (usize, Problem)> {
     }
     for required in 0..2 {
         if columns[required] == 0 {
+            // Where the tab should stand.
             return Err((column - 1, Problem::MissingColumn(COLUMNS[required])));
         }
         if fields[required].is_empty() {

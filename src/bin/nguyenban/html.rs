@@ -155,7 +155,7 @@ fn write_passage(page: &mut String, input: usize, passage: &Passage<'_>) -> fmt:
     margin(page, passage)?;
     side(page, passage, "was", |page, edit| {
         write!(page, "<del tabindex=\"0\" id=\"e{input}-{}\" data-odds=\"{}\"", edit.start, signed(edit.log_odds))?;
-        reason(page, &edit.reason)?;
+        reason(page, edit)?;
         write!(page, ">{}</del>", Escaped(edit.text))
     })?;
     side(page, passage, "now", |page, edit| {
@@ -204,18 +204,15 @@ fn side(
     writeln!(page, "{}</p>", Escaped(passage.text.get(from..).unwrap_or_default()))
 }
 
-fn reason(page: &mut String, reason: &Reason<'_>) -> fmt::Result {
-    match reason {
-        Reason::Row { spun, original, family, source, note, .. } => write!(
-            page,
-            " data-row=\"{} → {}\" data-from=\"{family:?} · {}\" data-note=\"{}\"",
-            Escaped(spun),
-            Escaped(original),
-            Escaped(source),
-            Escaped(note)
-        ),
-        other => write!(page, " data-row=\"{}\"", Escaped(&other.to_string())),
-    }
+fn reason(page: &mut String, edit: &EditReport<'_>) -> fmt::Result {
+    let (spun, original, from, note) = match edit.reason {
+        Reason::Row { spun, original, family, source, note, .. } => {
+            (spun, original, format!("family {family:?} · {source}"), note)
+        }
+        other => (edit.text, edit.replacement, other.to_string(), ""),
+    };
+    let [spun, original, from, note] = [spun, original, &from, note].map(Escaped);
+    write!(page, " data-row=\"{spun} → {original}\" data-from=\"{from}\" data-note=\"{note}\"")
 }
 
 /// Text that is safe between tags and in quoted attributes. Control characters, which HTML does not have, become

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use nguyenban::fit::Fit as Fitting;
 use nguyenban::Lexicon as Rows;
+use nguyenban::fit::Fit as Fitting;
+use nguyenban::lexicon::Row;
 
 use crate::Status;
 use crate::failure::{Failure, tell, warn};
@@ -64,7 +65,8 @@ impl Check {
             let check = Rows::check(&name, &bytes);
             check.errors.iter().for_each(|error| tell(&error.to_string()));
             check.warnings.iter().for_each(|warning| warn(&warning.to_string()));
-            for row in check.rows.iter().filter(|row| row.weight == 0.0 && !known.contains(row.spun.as_str())) {
+            let idle = |row: &&Row| row.weight == 0.0 && !known.contains(row.spun.as_str());
+            for row in check.rows.iter().filter(idle) {
                 warn(&format!("{name}: nothing to switch off: no row of the lexicon writes “{}”", row.spun));
             }
             if !check.errors.is_empty() {
@@ -75,7 +77,7 @@ impl Check {
                 "{name}: {} rows, {off} of them switched off; {} errors, {} warnings\n",
                 check.rows.len(),
                 check.errors.len(),
-                check.warnings.len()
+                check.warnings.len() + check.rows.iter().filter(idle).count()
             ))?;
         }
         output.finish()?;

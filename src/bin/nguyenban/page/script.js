@@ -21,7 +21,7 @@ const show = (event) => {
   tip.replaceChildren();
   line("b", row);
   line("span", `odds ${odds} nats`);
-  line("span", from && `family ${from}`);
+  line("span", from);
   line("span", note);
   tip.hidden = false;
   const at = mark.getClientRects()[0];
