@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use nguyenban::model::train::{IdReader, Trainer, open_lines};
+use nguyenban::Lexicon;
 use nguyenban::model::{NgramModel, ORDER};
 
 use crate::Status;
@@ -65,6 +66,14 @@ pub struct Train {
     #[arg(long, value_name = "N")]
     hold_out: Option<usize>,
 
+    /// Rows whose phrases the model is wanted for: n-grams around them are pruned last; repeatable
+    #[arg(long, value_name = "FILE")]
+    focus: Vec<PathBuf>,
+
+    /// How many times as much those n-grams weigh
+    #[arg(long, value_name = "N")]
+    focus_boost: Option<f32>,
+
     /// Where sorted runs are kept while training [default: the system's]
     #[arg(long, value_name = "DIR")]
     temp_dir: Option<PathBuf>,
@@ -77,12 +86,19 @@ pub struct Train {
 impl Train {
     fn run(self) -> Result<Status, Failure> {
         let defaults = Trainer::default();
+        let mut focus = Vec::new();
+        for path in &self.focus {
+            let rows = Lexicon::from_path(path).map_err(|error| Failure::Told(error.to_string()))?;
+            focus.extend(rows.rows().iter().flat_map(|row| [row.spun.clone(), row.original.clone()]));
+        }
         let trainer = Trainer {
             words: self.words.unwrap_or(defaults.words),
             min_count: self.min_count.unwrap_or(defaults.min_count),
             max_bytes: self.max_bytes.unwrap_or(defaults.max_bytes),
             sort_memory: self.sort_memory.unwrap_or(defaults.sort_memory),
             hold_out: self.hold_out.unwrap_or(defaults.hold_out),
+            focus,
+            focus_boost: self.focus_boost.unwrap_or(defaults.focus_boost),
             temporary: self.temp_dir.unwrap_or(defaults.temporary),
         };
         // Opened first: hours of work are not lost to a directory that is not there.

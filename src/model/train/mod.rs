@@ -39,6 +39,11 @@ pub struct Trainer {
     /// Of so many blocks of 100 lines, the last is left out of training, for fitting what must not be fitted on text
     /// that the model knows; 0 leaves nothing out. See [`held_out`].
     pub hold_out: usize,
+    /// Phrases that the model is wanted for. When it is pruned, trigrams and 4-grams that hold one of them, or two
+    /// neighbouring words of one, weigh [`Trainer::focus_boost`] times as much: the decoder asks for no others.
+    pub focus: Vec<String>,
+    /// See [`Trainer::focus`].
+    pub focus_boost: f32,
     /// Where sorted runs are kept while training; they are removed afterwards.
     pub temporary: PathBuf,
 }
@@ -51,6 +56,8 @@ impl Default for Trainer {
             max_bytes: 6_900_000,
             sort_memory: 512 << 20,
             hold_out: 0,
+            focus: Vec::new(),
+            focus_boost: 4.0,
             temporary: std::env::temp_dir(),
         }
     }
@@ -151,7 +158,8 @@ impl Trainer {
             names.join(", ")
         );
         let unknown_share = -(unknown.max(1) as f32).ln();
-        let file = prune::prune(&smoothed, vocabulary, description, unknown_share, self.max_bytes)?;
+        let focus = prune::Focus::new(&self.focus, &vocabulary, self.focus_boost);
+        let file = prune::prune(&smoothed, vocabulary, description, unknown_share, &focus, self.max_bytes)?;
         bar.inc(2);
         Ok(file)
     }

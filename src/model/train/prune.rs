@@ -1,5 +1,7 @@
 //! Entropy pruning to a size, and the compact form of what is left.
 
+use std::collections::HashSet;
+
 use super::TrainError;
 use super::smooth::{Smoothed, Table};
 use crate::model::bits::Bits;
@@ -24,8 +26,43 @@ fn contexts(table: &Table) -> impl Iterator<Item = std::ops::Range<usize>> {
     })
 }
 
+/// Words and pairs of words that the model is wanted for: those of given phrases.
+#[derive(Debug, Default)]
+pub(super) struct Focus {
+    words: HashSet<u64>,
+    pairs: HashSet<u64>,
+    boost: f32,
+}
+
+impl Focus {
+    pub(super) fn new(phrases: &[String], vocabulary: &Vocabulary, boost: f32) -> Self {
+        let mut focus = Self { boost, ..Self::default() };
+        let mut buffer = String::new();
+        for phrase in phrases {
+            let words: Option<Vec<u64>> =
+                phrase.split(' ').map(|word| vocabulary.with_case(word, &mut buffer).map(u64::from)).collect();
+            match words.as_deref() {
+                Some([word]) => {
+                    focus.words.insert(*word);
+                }
+                Some(words) => focus.pairs.extend(words.windows(2).map(|pair| pair[0] << 16 | pair[1])),
+                None => {}
+            }
+        }
+        focus
+    }
+
+    /// How much more the loss of an n-gram of `order` words counts.
+    fn of(&self, key: u64, order: u32) -> f32 {
+        let word = |i: u32| key >> (16 * i) & 0xffff;
+        let inside = (0..order).any(|i| self.words.contains(&word(i)))
+            || (1..order).any(|i| self.pairs.contains(&(word(i) << 16 | word(i - 1))));
+        if inside { self.boost } else { 1.0 }
+    }
+}
+
 /// Stolcke's relative entropy between the model with and without each n-gram.
-fn losses(table: &Table, parents: &dyn Fn(u64) -> (usize, f32)) -> Losses {
+fn losses(table: &Table, weight_of: &dyn Fn(u64) -> f32, parents: &dyn Fn(u64) -> (usize, f32)) -> Losses {
     let mut result = Losses { parent: Vec::with_capacity(table.keys.len()), loss: Vec::with_capacity(table.keys.len()) };
     for range in contexts(table) {
         let (parent, weight) = parents(table.keys[range.start] >> 16);
@@ -38,7 +75,7 @@ fn losses(table: &Table, parents: &dyn Fn(u64) -> (usize, f32)) -> Losses {
             let after = ((kept + p) / (lower + q)).ln();
             let change = p * (q.ln() + after - p.ln()) + (after - before) * kept;
             result.parent.push(parent as u32);
-            result.loss.push((-f64::from(weight) * change) as f32);
+            result.loss.push((-f64::from(weight) * change) as f32 * weight_of(table.keys[i]));
         }
     }
     result
@@ -90,13 +127,14 @@ pub(super) fn prune(
     vocabulary: Vocabulary,
     description: String,
     unknown_share: f32,
+    focus: &Focus,
     max_bytes: usize,
 ) -> Result<Vec<u8>, TrainError> {
     let words = vocabulary.len();
-    let bigrams = losses(&full.bigrams, &|key| (key as usize, full.unigram_weight[key as usize]));
+    let bigrams = losses(&full.bigrams, &|_| 1.0, &|key| (key as usize, full.unigram_weight[key as usize]));
     let of = |table: &Table, key: u64| table.find(key).map_or((0, 0.0), |i| (i, table.weight[i]));
-    let trigrams = losses(&full.trigrams, &|key| of(&full.bigrams, key));
-    let fourgrams = losses(&full.fourgrams, &|key| of(&full.trigrams, key));
+    let trigrams = losses(&full.trigrams, &|key| focus.of(key, 3), &|key| of(&full.bigrams, key));
+    let fourgrams = losses(&full.fourgrams, &|key| focus.of(key, 4), &|key| of(&full.trigrams, key));
     let all = [&bigrams, &trigrams, &fourgrams];
     let keys: usize = (0..words).map(|id| vocabulary.key(id as u16).len() + 1).sum();
     let budget = max_bytes.saturating_sub(keys + description.len() + 12 * words + 200);
