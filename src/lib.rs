@@ -2,8 +2,11 @@
 pub mod edit;
 mod decode;
 pub mod detect;
+#[cfg(feature = "train")]
+pub mod fit;
 pub mod lexicon;
 pub mod model;
+pub mod report;
 mod restorer;
 pub mod text;
 pub use detect::{DocumentJudgement, Judgement, Prior};

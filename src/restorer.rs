@@ -6,7 +6,7 @@ use once_cell::sync::OnceCell;
 
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::expansion;
-use crate::decode::lattice::{Lattice, View, Wording, begins_sentence};
+use crate::decode::lattice::{Lattice, Stand, View, Wording, begins_sentence};
 use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
@@ -303,7 +303,7 @@ impl Worker<'_> {
             let mut seen = Seen::default();
             for paragraph in spun() {
                 self.decode(text, paragraph, channel);
-                self.observe(channel, &mut seen);
+                self.note(channel, &mut seen);
             }
             let channel = channel.adapted(&seen);
             for paragraph in spun() {
@@ -392,8 +392,30 @@ impl Worker<'_> {
         search.decode(model, View::new(lattice, words));
     }
 
+    /// Adds up which rows the spun paragraphs of a text show used, and which originals standing.
+    #[cfg(feature = "train")]
+    pub(crate) fn observe(&mut self, text: &str, usage: &mut crate::fit::Usage) {
+        let (paragraphs, ..) = self.judge(text);
+        let restorer = self.restorer;
+        for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
+            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize]);
+            let Scratch { search, lattice, .. } = &self.scratch;
+            for choice in search.chosen() {
+                if let Wording::Row(row) = choice.arc.wording {
+                    *usage.used.entry(row).or_default() += detect::probability(f64::from(choice.margin));
+                }
+            }
+            for stand in untouched(lattice, search) {
+                let pattern = &restorer.matcher.patterns()[stand.pattern as usize];
+                if let Some(row) = pattern.original.first().and_then(|&row| restorer.lexicon.row(row)) {
+                    *usage.stood.entry(row.original.clone()).or_default() += 1.0;
+                }
+            }
+        }
+    }
+
     /// Notes which originals the decoded paragraph shows replaced, and which standing.
-    fn observe(&self, channel: &Channel, seen: &mut Seen) {
+    fn note(&self, channel: &Channel, seen: &mut Seen) {
         let Scratch { search, lattice, .. } = &self.scratch;
         for choice in search.chosen() {
             let Wording::Row(row) = choice.arc.wording else { continue };
@@ -401,11 +423,8 @@ impl Worker<'_> {
             let original = seen.originals.entry(channel.original_pattern(row)).or_default();
             original.replaced += certainty as f32;
         }
-        for stand in &lattice.stands {
-            let touched = search.chosen().iter().any(|choice| choice.arc.start < stand.end && stand.start < choice.arc.end);
-            if !touched {
-                seen.originals.entry(stand.pattern).or_default().stood += 1.0;
-            }
+        for stand in untouched(lattice, search) {
+            seen.originals.entry(stand.pattern).or_default().stood += 1.0;
         }
     }
 
@@ -431,6 +450,15 @@ impl Worker<'_> {
             edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
         }
     }
+}
+
+/// The originals that the best path leaves standing.
+fn untouched<'s>(lattice: &'s Lattice, search: &'s Search) -> impl Iterator<Item = &'s Stand> {
+    let chosen = search.chosen();
+    lattice.stands.iter().filter(move |stand| {
+        let after = chosen.partition_point(|choice| choice.arc.end <= stand.start);
+        chosen.get(after).is_none_or(|choice| choice.arc.start >= stand.end)
+    })
 }
 
 fn capitalized(phrase: &str) -> String {

@@ -11,7 +11,7 @@ use once_cell::sync::OnceCell;
 pub use matcher::{Match, Matcher};
 pub(crate) use matcher::{Found, all_lower};
 pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
-pub use read::{LexiconError, Problem};
+pub use read::{Check, LexiconError, Oddity, Problem, Warning};
 
 /// The rows that ship with the crate.
 static BUILT_IN: &[(&str, &str)] = &[
@@ -107,6 +107,12 @@ impl Lexicon {
         Self::from_tsv(&name, &bytes)
     }
 
+    /// Reads rows and reports every bad one, and what is odd about the good ones, for whoever edits the file.
+    #[must_use]
+    pub fn check(name: &str, bytes: &[u8]) -> Check {
+        read::check(name, bytes)
+    }
+
     /// A lexicon of rows made by a program.
     #[must_use]
     pub fn from_rows(rows: Vec<Row>) -> Self {
@@ -150,6 +156,18 @@ impl Lexicon {
     #[must_use]
     pub fn row(&self, index: u32) -> Option<&Row> {
         self.rows.get(index as usize)
+    }
+
+    /// The rows as a file: with its header, sorted by spun phrase, original and family.
+    #[must_use]
+    pub fn to_tsv(&self) -> String {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|row| (&row.spun, &row.original, row.family));
+        let mut text = String::from("spun\toriginal\tweight\tfamily\tsource\tnote\n");
+        for Row { spun, original, weight, family, source, note } in rows {
+            text.push_str(&format!("{spun}\t{original}\t{weight:.3}\t{family:?}\t{source}\t{note}\n"));
+        }
+        text
     }
 
     /// Every place of the text where a spun phrase stands, overlapping ones included, with no judgement.

@@ -71,10 +71,9 @@ impl std::fmt::Display for LexiconError {
                 "the row has no column `{name}`: separate columns with tabs (spun, original, weight, family, source, note)"
             ),
             Problem::Empty(name) => write!(f, "the column `{name}` is empty: fill it in or remove the row"),
-            Problem::NotAPhrase => write!(
-                f,
-                "a phrase is one to {MAX_PHRASE_WORDS} words separated by single spaces, without punctuation"
-            ),
+            Problem::NotAPhrase => {
+                write!(f, "a phrase is one to {MAX_PHRASE_WORDS} words separated by single spaces, without punctuation")
+            }
             Problem::NotNfc => write!(f, "the phrase is not in Unicode form NFC: normalize the file"),
             Problem::BadWeight => write!(f, "the weight must be a number from 0 (switched off) to 1"),
             Problem::BadFamily => write!(f, "the family must be `A` or `B`"),
@@ -92,25 +91,120 @@ const COLUMNS: [&str; 6] = ["spun", "original", "weight", "family", "source", "n
 const DEFAULT_WEIGHT: f32 = 0.5;
 
 pub(super) fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, LexiconError> {
-    let mut rows: Vec<Row> = Vec::new();
+    scan(file, bytes).map(|row| Ok(row?.1)).collect()
+}
+
+/// Reads the rows one after another, each with its line; a bad one does not keep the others from being read.
+fn scan(file: &str, bytes: &[u8]) -> impl Iterator<Item = Result<(usize, Row), LexiconError>> {
     let mut seen = std::collections::HashMap::new();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+    bytes.split(|&byte| byte == b'\n').enumerate().filter_map(move |(number, line)| {
         let at = |column, problem| LexiconError { file: file.to_owned(), line: number + 1, column, problem };
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let line = std::str::from_utf8(line).map_err(|error| at(error.valid_up_to() + 1, Problem::NotUtf8))?;
+        let line = match std::str::from_utf8(line) {
+            Ok(line) => line,
+            Err(error) => {
+                let valid = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count();
+                return Some(Err(at(valid + 1, Problem::NotUtf8)));
+            }
+        };
         if line.trim().is_empty() || line.starts_with('#') || line.starts_with("spun\toriginal") {
-            continue;
+            return None;
         }
-        let row = row(line).map_err(|(column, problem)| at(column, problem))?;
-        let key = (row.spun.clone(), row.original.clone(), row.family);
-        if let Some(&first) = seen.get(&key) {
-            return Err(at(0, Problem::Duplicate { first }));
+        let row = match row(line) {
+            Ok(row) => row,
+            Err((column, problem)) => return Some(Err(at(column, problem))),
+        };
+        let first = *seen.entry((row.spun.clone(), row.original.clone(), row.family)).or_insert(number + 1);
+        Some(if first == number + 1 { Ok((first, row)) } else { Err(at(0, Problem::Duplicate { first })) })
+    })
+}
+
+/// What [`Lexicon::check`](super::Lexicon::check) found in a file of rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Check {
+    /// The rows that can be used.
+    pub rows: Vec<Row>,
+    /// The rows that cannot, in the order of the file.
+    pub errors: Vec<LexiconError>,
+    /// What can be used but is hardly meant, in the order of the file.
+    pub warnings: Vec<Warning>,
+}
+
+/// A row that can be used but is hardly meant as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is odd about it.
+    pub oddity: Oddity,
+}
+
+/// What can be odd about a row.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Oddity {
+    /// With this row, the weights of an original come to more than 1.
+    WeightsAboveOne {
+        /// The original.
+        original: String,
+        /// What its weights come to.
+        sum: f32,
+    },
+    /// The pair stands the other way round in the same family.
+    Reversed {
+        /// The line of the other row.
+        first: usize,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.line)?;
+        match &self.oddity {
+            Oddity::WeightsAboveOne { original, sum } => write!(
+                f,
+                "the weights of the original \u{201c}{original}\u{201d} come to {sum:.3}, more than 1: lower some of them"
+            ),
+            Oddity::Reversed { first } => {
+                write!(f, "the pair stands the other way round in line {first}: keep the one that the spinner writes")
+            }
         }
-        seen.insert(key, number + 1);
-        rows.push(row);
     }
-    Ok(rows)
+}
+
+pub(super) fn check(file: &str, bytes: &[u8]) -> Check {
+    let mut check = Check::default();
+    let mut sums: std::collections::HashMap<(String, Family), f32> = std::collections::HashMap::new();
+    let mut pairs = std::collections::HashMap::new();
+    for row in scan(file, bytes) {
+        let (line, row) = match row {
+            Ok(row) => row,
+            Err(error) => {
+                check.errors.push(error);
+                continue;
+            }
+        };
+        let mut warn = |oddity| check.warnings.push(Warning { file: file.to_owned(), line, oddity });
+        if row.weight > 0.0 {
+            let sum = sums.entry((row.original.clone(), row.family)).or_default();
+            let before = *sum;
+            *sum += row.weight;
+            // Weights are written with three places.
+            if *sum > 1.005 && before <= 1.005 {
+                warn(Oddity::WeightsAboveOne { original: row.original.clone(), sum: *sum });
+            }
+            if let Some(&first) = pairs.get(&(row.original.clone(), row.spun.clone(), row.family)) {
+                warn(Oddity::Reversed { first });
+            }
+            pairs.insert((row.spun.clone(), row.original.clone(), row.family), line);
+        }
+        check.rows.push(row);
+    }
+    check
 }
 
 /// Reads one row; an error comes with its column, in characters from 1.
@@ -196,8 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn a_check_finds_every_bad_row() {
+        let text = "một\thai\t0.7\n\nba\n\tbốn\nnăm\thai\t0.6\nhai\tmột\t0.1\nmột\thai\n";
+        let found = check("từ.tsv", text.as_bytes());
+        let lines: Vec<_> = found.errors.iter().map(|error| error.line).collect();
+        assert_eq!((found.rows.len(), lines), (3, vec![3, 4, 7]));
+        let warnings: Vec<_> = found.warnings.iter().map(|warning| warning.line).collect();
+        assert_eq!(warnings, [5, 6]);
+        assert!(found.warnings[1].to_string().starts_with("từ.tsv:6: "), "{}", found.warnings[1]);
+    }
+
+    #[test]
     fn rows_have_defaults() {
-        let rows = rows("x", "\u{feff}spun\toriginal\nmột\thai\r\n\nba\tbốn\t0.25\tB\tmine\tnote\n".as_bytes()).unwrap();
+        let rows =
+            rows("x", "\u{feff}spun\toriginal\nmột\thai\r\n\nba\tbốn\t0.25\tB\tmine\tnote\n".as_bytes()).unwrap();
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].weight, rows[0].family), (DEFAULT_WEIGHT, Family::A));
         assert_eq!((rows[1].weight, rows[1].family, rows[1].note.as_str()), (0.25, Family::B, "note"));

@@ -1,23 +1,16 @@
-//! A bit vector with constant-time rank.
+//! A bit vector that knows how many of its bits are one.
 
-/// Bits in order, with the number of ones before each block of 512.
+/// Bits in order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RankBits {
+pub(crate) struct Bits {
     words: Vec<u64>,
-    /// Ones before block `i` of eight words.
-    blocks: Vec<u32>,
     ones: u32,
 }
 
-impl RankBits {
+impl Bits {
     pub(crate) fn new(words: Vec<u64>) -> Self {
-        let mut blocks = Vec::with_capacity(words.len().div_ceil(8));
-        let mut ones = 0;
-        for block in words.chunks(8) {
-            blocks.push(ones);
-            ones += block.iter().map(|word| word.count_ones()).sum::<u32>();
-        }
-        Self { words, blocks, ones }
+        let ones = words.iter().map(|word| word.count_ones()).sum();
+        Self { words, ones }
     }
 
     #[cfg(feature = "train")]
@@ -49,21 +42,9 @@ impl RankBits {
         Some(at * 64 + 63 - self.words[at].leading_zeros() as usize)
     }
 
-    /// Ones before bit `i`, if bit `i` is one.
-    #[inline]
-    pub(crate) fn rank_if_set(&self, i: u32) -> Option<u32> {
-        let at = i as usize / 64;
-        let word = *self.words.get(at)?;
-        let bit = 1u64 << (i % 64);
-        if word & bit == 0 {
-            return None;
-        }
-        let block = at / 8;
-        let mut rank = *self.blocks.get(block)?;
-        for word in &self.words[block * 8..at] {
-            rank += word.count_ones();
-        }
-        Some(rank + (word & (bit - 1)).count_ones())
+    /// Whether a bit is one; bits beyond the end are zero.
+    pub(crate) fn get(&self, i: usize) -> bool {
+        self.words.get(i / 64).is_some_and(|word| word >> (i % 64) & 1 == 1)
     }
 }
 
@@ -72,22 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rank_counts_what_a_scan_counts() {
-        let mut x = 7u64;
-        let words: Vec<u64> = (0..40)
-            .map(|_| {
-                x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                x
-            })
-            .collect();
-        let bits = RankBits::new(words.clone());
-        let mut ones = 0;
-        for i in 0..40 * 64u32 {
-            let set = words[i as usize / 64] >> (i % 64) & 1 == 1;
-            assert_eq!(bits.rank_if_set(i), set.then_some(ones));
-            ones += u32::from(set);
-        }
-        assert_eq!(bits.count_ones(), ones);
-        assert_eq!(bits.rank_if_set(40 * 64), None);
+    fn bits_are_where_they_were_put() {
+        let words = vec![0b1010, 0, 1 << 63];
+        let bits = Bits::new(words);
+        let ones: Vec<usize> = (0..300).filter(|&i| bits.get(i)).collect();
+        assert_eq!(ones, [1, 3, 191]);
+        assert_eq!((bits.count_ones(), bits.len_bits(), bits.last_bit()), (3, 192, Some(191)));
+        assert_eq!(Bits::new(vec![0]).last_bit(), None);
     }
 }

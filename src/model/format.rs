@@ -7,8 +7,8 @@
 //!
 //! `bytes` is the length of the body, `checksum` a 64-bit hash of it. Arrays carry their lengths before them.
 
-use super::bits::RankBits;
-use super::ngram::{Level, NgramModel, Unigrams};
+use super::bits::Bits;
+use super::ngram::{Level, NgramModel, Parts, Unigrams};
 use super::vocabulary::{MAX_WORDS, SPECIALS, Vocabulary};
 
 const MAGIC: &[u8; 8] = b"NGBANLM\n";
@@ -159,10 +159,14 @@ impl NgramModel {
         if checksum(body) != stated {
             return Err(FormatError::Checksum);
         }
-        Self::from_body(&mut Reader { bytes: body, at: 0, part: "description" }, stated)
+        let parts = Parts::read(&mut Reader { bytes: body, at: 0, part: "description" })?;
+        Ok(Self::new(parts, stated, bytes.len()))
     }
 
-    fn from_body(r: &mut Reader<'_>, checksum: u64) -> Result<Self, FormatError> {
+}
+
+impl Parts {
+    fn read(r: &mut Reader<'_>) -> Result<Self, FormatError> {
         let description = r.text()?.to_owned();
         r.part = "vocabulary";
         let keys: Vec<String> = r.text()?.split('\n').map(str::to_owned).collect();
@@ -193,13 +197,12 @@ impl NgramModel {
         let vocabulary = Vocabulary::new(keys);
         r.part = "vocabulary";
         r.ensure(vocabulary.len() == words)?;
-        Ok(Self { description, vocabulary, unknown_share, unigrams, bigrams, trigrams, fourgrams, checksum })
+        Ok(Self { description, vocabulary, unknown_share, unigrams, bigrams, trigrams, fourgrams })
     }
 
     /// Writes the model file.
     #[cfg(feature = "train")]
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
         put_text(&mut body, &self.description);
         let keys: Vec<&str> = (0..self.vocabulary.len()).map(|id| self.vocabulary.key(id as u16)).collect();
@@ -262,7 +265,7 @@ fn level(
         from = Some(start);
     }
     r.ensure(from.unwrap_or(0) == words.len())?;
-    let inner = RankBits::new(r.array(u64::from_le_bytes)?);
+    let inner = Bits::new(r.array(u64::from_le_bytes)?);
     let backoff: Vec<u8> = r.array(|[x]| x)?;
     let base: Vec<u32> = r.array(u32::from_le_bytes)?;
     let first: Vec<u16> = r.array(u16::from_le_bytes)?;

@@ -1,6 +1,6 @@
 //! Scoring with the compact model.
 
-use super::bits::RankBits;
+use super::bits::Bits;
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary, WordId};
 
 /// The longest n-gram of a model, in syllables.
@@ -24,37 +24,18 @@ pub(crate) struct Unigrams {
     pub(crate) first: Vec<u32>,
 }
 
-/// N-grams of one order, in the order of their words; children of one context lie together.
+/// N-grams of one order, in the order of their words; children of one context lie together. As in the file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Level {
     pub(crate) words: Vec<u16>,
     pub(crate) prob: Vec<u8>,
     /// Which n-grams are the context of longer ones. Empty at the highest order.
-    pub(crate) inner: RankBits,
+    pub(crate) inner: Bits,
     /// Back-off weights of those.
     pub(crate) backoff: Vec<u8>,
     /// Where the children of inner n-gram `i` begin: `base[i / 64] + first[i]`; one more at the end.
     pub(crate) base: Vec<u32>,
     pub(crate) first: Vec<u16>,
-}
-
-impl Level {
-    /// Where the children of an inner n-gram lie in the next level.
-    #[inline]
-    pub(crate) fn children(&self, inner: u32) -> std::ops::Range<usize> {
-        let start = |i: usize| (self.base[i / 64] + u32::from(self.first[i])) as usize;
-        start(inner as usize)..start(inner as usize + 1)
-    }
-
-    #[inline]
-    fn prob(&self, i: usize) -> f32 {
-        -PROB_STEP * f32::from(self.prob[i])
-    }
-
-    #[inline]
-    fn backoff(&self, inner: u32) -> f32 {
-        BACKOFF_MAX - BACKOFF_STEP * f32::from(self.backoff[inner as usize])
-    }
 }
 
 /// The context of the next word: the contexts of one, two and three words that have continuations.
@@ -72,19 +53,172 @@ pub struct State {
 /// A syllable n-gram language model of order 4 with back-off, in a compact read-only form.
 ///
 /// It is a trie: the words that may follow a context stand together, sorted, so that a look-up is a binary search in
-/// a short list. Probabilities and back-off weights of n-grams are quantized to 8 bits (steps of 1/15 and 1/24 nats).
-/// The smoothing is done at training time: interpolated modified Kneser-Ney (Chen and Goodman 1998).
+/// a short list; the long lists, those after one word, are hashed when the model is loaded. Probabilities and back-off
+/// weights of n-grams are quantized to 8 bits (steps of 1/15 and 1/24 nats). The smoothing is done at training time:
+/// interpolated modified Kneser-Ney (Chen and Goodman 1998).
 #[derive(Debug, Clone)]
 pub struct NgramModel {
     pub(crate) description: String,
     pub(crate) vocabulary: Vocabulary,
     /// Log of one over the number of distinct words that training saw but the vocabulary does not hold.
     pub(crate) unknown_share: f32,
+    unigrams: Vec<Unigram>,
+    bigrams: BigramTable,
+    trigrams: Siblings,
+    fourgrams: Siblings,
+    /// The inner bigrams and trigrams: contexts of longer n-grams.
+    contexts: [Vec<Context>; 2],
+    pub(crate) checksum: u64,
+    /// The length of the file.
+    bytes: usize,
+}
+
+/// The parts of a model as they stand in its file.
+#[derive(Debug, Clone)]
+pub(crate) struct Parts {
+    pub(crate) description: String,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) unknown_share: f32,
     pub(crate) unigrams: Unigrams,
     pub(crate) bigrams: Level,
     pub(crate) trigrams: Level,
     pub(crate) fourgrams: Level,
-    pub(crate) checksum: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Unigram {
+    prob: f32,
+    backoff: f32,
+}
+
+/// A context of two or three words: its back-off weight, and where its continuations begin in the next order.
+#[derive(Debug, Clone, Copy)]
+struct Context {
+    first: u32,
+    backoff: f32,
+}
+
+/// N-grams with their siblings side by side: the word (16 bits), the quantized probability (8 bits) and whether the
+/// n-gram is itself a context (1 bit), so that one cache line answers.
+#[derive(Debug, Clone)]
+struct Siblings {
+    entries: Vec<u32>,
+    /// Contexts before entry `16 * i`.
+    contexts: Vec<u32>,
+}
+
+impl Siblings {
+    fn new(level: &Level) -> Self {
+        let mut contexts = Vec::with_capacity(level.words.len() / 16 + 1);
+        let mut seen = 0;
+        let mut entries = Vec::with_capacity(level.words.len());
+        for (i, (&word, &prob)) in level.words.iter().zip(&level.prob).enumerate() {
+            if i % 16 == 0 {
+                contexts.push(seen);
+            }
+            let inner = level.inner.get(i);
+            seen += u32::from(inner);
+            entries.push(u32::from(word) << 16 | u32::from(prob) << 8 | u32::from(inner));
+        }
+        Self { entries, contexts }
+    }
+
+    /// The log-probability of a word among siblings, and the number of its context plus one (0: it is none).
+    #[inline]
+    fn find(&self, range: std::ops::Range<usize>, word: WordId) -> Option<(f32, u32)> {
+        // A word has at most as many siblings before it as its number.
+        let siblings = self.entries.get(range.start..range.end.min(range.start + usize::from(word) + 1))?;
+        let mut size = siblings.len();
+        if size == 0 {
+            return None;
+        }
+        let mut base = 0;
+        let key = u32::from(word) << 16 | 0xffff;
+        while size > 1 {
+            let half = size / 2;
+            base = if siblings[base + half] <= key { base + half } else { base };
+            size -= half;
+        }
+        let entry = siblings[base];
+        if entry >> 16 != u32::from(word) {
+            return None;
+        }
+        let context = if entry & 1 == 0 {
+            0
+        } else {
+            let at = range.start + base;
+            let block = &self.entries[at - at % 16..at];
+            self.contexts[at / 16] + block.iter().map(|entry| entry & 1).sum::<u32>() + 1
+        };
+        Some((-PROB_STEP * ((entry >> 8 & 0xff) as f32), context))
+    }
+}
+
+/// Bigrams by hash: the two words (32 bits), the quantized probability (8 bits), the number of the context plus one
+/// (24 bits). Open addressing with linear probing, at most half full; 0 is an empty slot, which no bigram is (its
+/// first word would be the unknown word and its second too, and that one is kept by its context).
+#[derive(Debug, Clone)]
+struct BigramTable {
+    slots: Vec<u64>,
+    len: usize,
+}
+
+impl BigramTable {
+    fn new(unigrams: &Unigrams, level: &Level) -> Self {
+        let capacity = (level.words.len() * 2).next_power_of_two().max(16);
+        let mut slots = vec![0u64; capacity];
+        let mut contexts = 0u64;
+        for (first, range) in unigrams.first.windows(2).enumerate() {
+            for i in range[0] as usize..range[1] as usize {
+                let mut context = 0;
+                if level.inner.get(i) {
+                    contexts += 1;
+                    context = contexts;
+                }
+                let key = (first as u64 + 1) << 16 | u64::from(level.words[i]);
+                let mut at = bigram_slot(key, capacity);
+                while slots[at] != 0 {
+                    at = (at + 1) & (capacity - 1);
+                }
+                slots[at] = key << 32 | context << 8 | u64::from(level.prob[i]);
+            }
+        }
+        Self { slots, len: level.words.len() }
+    }
+
+    #[inline]
+    fn find(&self, first: WordId, word: WordId) -> Option<(f32, u32)> {
+        let key = (u64::from(first) + 1) << 16 | u64::from(word);
+        let mut at = bigram_slot(key, self.slots.len());
+        loop {
+            let slot = self.slots[at];
+            if slot >> 32 == key {
+                return Some((-PROB_STEP * ((slot & 0xff) as f32), (slot >> 8 & 0xff_ffff) as u32));
+            }
+            if slot == 0 {
+                return None;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+#[inline]
+fn bigram_slot(key: u64, capacity: usize) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (capacity - 1)
+}
+
+/// The contexts of a level, with one more that ends the last.
+fn contexts(level: &Level) -> Vec<Context> {
+    level
+        .first
+        .iter()
+        .enumerate()
+        .map(|(i, &first)| Context {
+            first: level.base[i / 64] + u32::from(first),
+            backoff: level.backoff.get(i).map_or(0.0, |&steps| BACKOFF_MAX - BACKOFF_STEP * f32::from(steps)),
+        })
+        .collect()
 }
 
 /// The figures of a model.
@@ -96,6 +230,8 @@ pub struct Info {
     pub description: String,
     /// The checksum of its bytes, which serves as its version.
     pub checksum: u64,
+    /// The length of its file, in bytes.
+    pub bytes: usize,
     /// N-grams of order 1, 2, 3 and 4.
     pub ngrams: [usize; ORDER],
     /// The greatest difference between a log-probability of an n-gram and the one it was trained to, in nats.
@@ -111,17 +247,40 @@ impl NgramModel {
         &self.vocabulary
     }
 
+    /// Makes the model of parts that were checked.
+    pub(crate) fn new(parts: Parts, checksum: u64, bytes: usize) -> Self {
+        let Parts { description, vocabulary, unknown_share, unigrams, bigrams, trigrams, fourgrams } = parts;
+        Self {
+            description,
+            vocabulary,
+            unknown_share,
+            bigrams: BigramTable::new(&unigrams, &bigrams),
+            unigrams: unigrams
+                .prob
+                .iter()
+                .zip(&unigrams.backoff)
+                .map(|(&prob, &backoff)| Unigram { prob, backoff })
+                .collect(),
+            contexts: [contexts(&bigrams), contexts(&trigrams)],
+            trigrams: Siblings::new(&trigrams),
+            fourgrams: Siblings::new(&fourgrams),
+            checksum,
+            bytes,
+        }
+    }
+
     /// Its figures.
     #[must_use]
     pub fn info(&self) -> Info {
         Info {
             description: self.description.clone(),
             checksum: self.checksum,
+            bytes: self.bytes,
             ngrams: [
-                self.unigrams.prob.len(),
-                self.bigrams.words.len(),
-                self.trigrams.words.len(),
-                self.fourgrams.words.len(),
+                self.unigrams.len(),
+                self.bigrams.len,
+                self.trigrams.entries.len(),
+                self.fourgrams.entries.len(),
             ],
             max_prob_error: PROB_STEP / 2.0,
             max_backoff_error: BACKOFF_STEP / 2.0,
@@ -137,45 +296,43 @@ impl NgramModel {
     /// The log-probability of a word after a context, in nats (at most 0), and the context after it.
     ///
     /// A word beyond the model's own vocabulary shares the probability of the unknown word evenly with the words that
-    /// training saw and left out. Cost: three binary searches in lists that shrink with the order; no allocation.
+    /// training saw and left out. Cost: one hash look-up and two binary searches in short lists; no allocation.
     #[inline]
     #[must_use]
     pub fn score(&self, state: State, word: WordId) -> (f32, State) {
-        let known = usize::from(word) < self.unigrams.prob.len();
+        let known = usize::from(word) < self.unigrams.len();
         let (word, extra) = if known { (word, 0.0) } else { (UNKNOWN, self.unknown_share) };
-        let context = usize::from(state.word);
-        let range = self.unigrams.first[context] as usize..self.unigrams.first[context + 1] as usize;
-        let bigram = find(&self.bigrams.words, range, word);
-        let trigram = match state.bigram {
-            0 => None,
-            inner => find(&self.trigrams.words, self.bigrams.children(inner - 1), word),
-        };
-        let fourgram = match state.trigram {
-            0 => None,
-            inner => find(&self.fourgrams.words, self.trigrams.children(inner - 1), word),
-        };
+        let [bigram_contexts, trigram_contexts] = &self.contexts;
+        let bigram = self.bigrams.find(state.word, word);
+        let (mut trigram, mut fourgram) = (None, None);
+        let mut log = extra;
+        let mut backoff3 = 0.0;
+        if state.trigram != 0 {
+            let context = state.trigram as usize - 1;
+            fourgram = self.fourgrams.find(children(trigram_contexts, context), word);
+            backoff3 = trigram_contexts[context].backoff;
+        }
+        let mut backoff2 = 0.0;
+        if state.bigram != 0 {
+            let context = state.bigram as usize - 1;
+            trigram = self.trigrams.find(children(bigram_contexts, context), word);
+            backoff2 = bigram_contexts[context].backoff;
+        }
         let next = State {
             word,
-            bigram: bigram.and_then(|i| self.bigrams.inner.rank_if_set(i as u32)).map_or(0, |inner| inner + 1),
-            trigram: trigram.and_then(|i| self.trigrams.inner.rank_if_set(i as u32)).map_or(0, |inner| inner + 1),
+            bigram: bigram.map_or(0, |(_, context)| context),
+            trigram: trigram.map_or(0, |(_, context)| context),
         };
-        if let Some(i) = fourgram {
-            return (self.fourgrams.prob(i) + extra, next);
-        }
-        let mut log = extra;
-        if state.trigram != 0 {
-            log += self.trigrams.backoff(state.trigram - 1);
-        }
-        if let Some(i) = trigram {
-            return (log + self.trigrams.prob(i), next);
-        }
-        if state.bigram != 0 {
-            log += self.bigrams.backoff(state.bigram - 1);
-        }
-        if let Some(i) = bigram {
-            return (log + self.bigrams.prob(i), next);
-        }
-        (log + self.unigrams.backoff[context] + self.unigrams.prob[usize::from(word)], next)
+        log += match (fourgram, trigram, bigram) {
+            (Some((log, _)), _, _) => log,
+            (_, Some((log, _)), _) => backoff3 + log,
+            (_, _, Some((log, _))) => backoff3 + backoff2 + log,
+            _ => {
+                let unigram = self.unigrams[usize::from(state.word)].backoff + self.unigrams[usize::from(word)].prob;
+                backoff3 + backoff2 + unigram
+            }
+        };
+        (log, next)
     }
 
     /// The log-probability of the end of a paragraph.
@@ -198,19 +355,8 @@ impl NgramModel {
     }
 }
 
-/// Binary search for a word among sorted siblings. A word has at most as many siblings before it as its number.
+/// Where the continuations of a context lie.
 #[inline]
-fn find(words: &[u16], range: std::ops::Range<usize>, word: u16) -> Option<usize> {
-    let siblings = words.get(range.start..range.end.min(range.start + usize::from(word) + 1))?;
-    let mut size = siblings.len();
-    if size == 0 {
-        return None;
-    }
-    let mut base = 0;
-    while size > 1 {
-        let half = size / 2;
-        base = if siblings[base + half] <= word { base + half } else { base };
-        size -= half;
-    }
-    (siblings[base] == word).then_some(range.start + base)
+fn children(contexts: &[Context], context: usize) -> std::ops::Range<usize> {
+    contexts[context].first as usize..contexts[context + 1].first as usize
 }

@@ -1,7 +1,8 @@
 //! Training of the language model: counts, smoothing, pruning, and the compact file.
 //!
 //! The way of the data: corpora → vocabulary → sorted 4-gram counts on disk ([`counts`]) → interpolated modified
-//! Kneser-Ney probabilities ([`smooth`]) → entropy pruning to a size (`prune`) → [`NgramModel`].
+//! Kneser-Ney probabilities ([`smooth`]) → entropy pruning to a size (`prune`) → the bytes of a
+//! model file.
 //!
 //! Methods: S. Chen and J. Goodman, *An Empirical Study of Smoothing Techniques for Language Modeling*, 1998
 //! (modified Kneser-Ney); A. Stolcke, *Entropy-based Pruning of Backoff Language Models*, 1998 (pruning), with history
@@ -20,7 +21,6 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::NgramModel;
 use super::vocabulary::{END, SPECIALS, Vocabulary, WordId};
 use crate::text::token::{Kind, Token, tokenize};
 
@@ -102,6 +102,8 @@ pub(crate) fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> TrainError
 impl Trainer {
     /// Trains on corpora: text files with a paragraph a line, plain or `.xz`.
     ///
+    /// Gives the bytes of a model file, which [`NgramModel::from_bytes`](super::NgramModel::from_bytes) reads.
+    ///
     /// Each corpus is a register. Probabilities are estimated from all of them together; what is pruned is decided
     /// with each register weighing the same, however long it is. The result depends on the corpora, their order and
     /// the settings only, bit for bit.
@@ -109,7 +111,7 @@ impl Trainer {
     /// # Errors
     ///
     /// [`TrainError`] names the file that could not be read, or says that the corpora are too small.
-    pub fn train(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<NgramModel, TrainError> {
+    pub fn train(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<Vec<u8>, TrainError> {
         let total: u64 = corpora.iter().filter_map(|path| path.metadata().ok()).map(|meta| meta.len()).sum();
         bar.set_length(total * 2);
         bar.set_message("counting words");
@@ -151,9 +153,9 @@ impl Trainer {
             names.join(", ")
         );
         let unknown_share = -(unknown.max(1) as f32).ln();
-        let model = prune::prune(&smoothed, vocabulary, description, unknown_share, self.max_bytes)?;
+        let file = prune::prune(&smoothed, vocabulary, description, unknown_share, self.max_bytes)?;
         bar.inc(2);
-        Ok(model)
+        Ok(file)
     }
 
     /// The keys of the vocabulary, how many frequent words are left out, and the syllables of each corpus.

@@ -2,9 +2,8 @@
 
 use super::TrainError;
 use super::smooth::{Smoothed, Table};
-use crate::model::NgramModel;
-use crate::model::bits::RankBits;
-use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, PROB_STEP, Unigrams};
+use crate::model::bits::Bits;
+use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, PROB_STEP, Parts, Unigrams};
 use crate::model::vocabulary::Vocabulary;
 
 /// What pruning needs to know of one table.
@@ -92,7 +91,7 @@ pub(super) fn prune(
     description: String,
     unknown_share: f32,
     max_bytes: usize,
-) -> Result<NgramModel, TrainError> {
+) -> Result<Vec<u8>, TrainError> {
     let words = vocabulary.len();
     let bigrams = losses(&full.bigrams, &|key| (key as usize, full.unigram_weight[key as usize]));
     let of = |table: &Table, key: u64| table.find(key).map_or((0, 0.0), |i| (i, table.weight[i]));
@@ -173,7 +172,7 @@ fn pack(
     vocabulary: Vocabulary,
     description: String,
     unknown_share: f32,
-) -> Result<NgramModel, TrainError> {
+) -> Result<Vec<u8>, TrainError> {
     let mut pruned = Pruned { full, kept, backoff1: Vec::new(), backoff2: Vec::new() };
     let unigram = |key: u64| f64::from(full.unigrams[(key & 0xffff) as usize]);
     pruned.backoff1 = backoffs(&full.bigrams, bigrams, &kept.bigrams, vocabulary.len(), unigram);
@@ -196,7 +195,7 @@ fn pack(
         backoff: pruned.backoff1.iter().map(|&b| b as f32).collect(),
         first,
     };
-    let mut model = NgramModel {
+    let parts = Parts {
         description,
         vocabulary,
         unknown_share,
@@ -204,11 +203,8 @@ fn pack(
         bigrams: level(&full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)))?,
         trigrams: level(&full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)))?,
         fourgrams: level(&full.fourgrams, &kept.fourgrams, None)?,
-        checksum: 0,
     };
-    // What a reader of the file would have, its checksum among it.
-    model = NgramModel::from_bytes(&model.to_bytes()).map_err(|_| TrainError::TooDense)?;
-    Ok(model)
+    Ok(parts.to_bytes())
 }
 
 /// Packs the kept n-grams of a table. `above`: the table above it, what is kept of that, and the back-off weights.
@@ -245,6 +241,6 @@ fn level(table: &Table, kept: &[bool], above: Option<(&Losses, &[bool], &[f64])>
     if above.is_some() {
         begin(&mut level, start)?;
     }
-    level.inner = RankBits::from_bits(inner.into_iter());
+    level.inner = Bits::from_bits(inner.into_iter());
     Ok(level)
 }

@@ -1,0 +1,177 @@
+//! `nguyenban explain`.
+
+use std::fmt::Write;
+
+use clap::{Args, ValueEnum};
+use nguyenban::report::{DocumentReport, EditReport, Passage, Summary, Versions, passages};
+use nguyenban::{Restorer, Worker};
+
+use crate::Status;
+use crate::detect::{document, json};
+use crate::failure::Failure;
+use crate::html;
+use crate::input::{Block, Inputs};
+use crate::options::Judging;
+use crate::output::{Output, Styles};
+use crate::pipeline::{Piece, Sink, run};
+use crate::restore::piece;
+
+/// Show every edit with its reason and odds
+///
+/// The reason of an edit is the row of the lexicon that made it. Its odds are the margin, in nats, by which the best
+/// reading with the edit beats the best one without it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  nguyenban explain bai.txt
+  nguyenban explain --format jsonl kho/*.txt | jq -r '[.text, .replacement] | @tsv' | sort | uniq -c
+  nguyenban explain --format html bai.txt > bai.html")]
+pub struct Explain {
+    #[command(flatten)]
+    judging: Judging,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The spun paragraphs as an inline diff, coloured on a terminal, with a line per edit
+    Text,
+    /// JSON Lines: an object per edit
+    Jsonl,
+    /// One page that stands alone: original and restored text side by side, odds down the margin
+    Html,
+}
+
+impl Explain {
+    pub fn run(self) -> Result<Status, Failure> {
+        let inputs = Inputs::new(&self.judging.files);
+        let restorer = self.judging.restorer()?;
+        let styles = Styles::stdout();
+        let work = |worker: &mut Worker<'_>, block: Block| self.explain(worker, &block, &inputs, &restorer, styles);
+        let mut sink = Pieces {
+            output: Output::stdout(),
+            page: html::Page::default(),
+            inputs: &inputs,
+            format: self.format,
+            styles,
+            versions: Versions::of(&restorer),
+        };
+        let outcome = run(&inputs, &restorer, self.judging.jobs, work, &mut sink)?;
+        if self.format == Format::Html {
+            let page = sink.page.finish(&outcome.summary, &sink.versions);
+            sink.output.write(&page)?;
+        }
+        sink.output.finish()?;
+        Ok(outcome.status(self.judging.check))
+    }
+
+    fn explain(
+        &self,
+        worker: &mut Worker<'_>,
+        block: &Block,
+        inputs: &Inputs,
+        restorer: &Restorer,
+        styles: Styles,
+    ) -> Piece {
+        let restored = worker.restore(&block.text);
+        let mut output = String::new();
+        for passage in passages(block.origin(inputs), &block.text, &restored, restorer.lexicon()) {
+            match self.format {
+                Format::Text => text(&mut output, &passage, styles),
+                Format::Jsonl => passage.edits.iter().for_each(|(_, edit)| json(&mut output, edit)),
+                Format::Html => html::passage(&mut output, block.input, &passage),
+            }
+        }
+        piece(block, &restored, output)
+    }
+}
+
+/// Appends a paragraph as an inline diff, with its edits below.
+fn text(output: &mut String, passage: &Passage<'_>, styles: Styles) {
+    let Some(judgement) = passage.judgement.filter(|judgement| judgement.spun) else { return };
+    let Styles { color, old, new, spun, dim, bold, .. } = styles;
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        output,
+        "{bold}{}:{}:{bold:#} {spun}spun{spun:#} {:+.1} nats, {:.1} %",
+        judgement.path,
+        judgement.line,
+        judgement.log_odds,
+        judgement.probability * 100.0
+    );
+    let mut from = 0;
+    for (span, edit) in &passage.edits {
+        put(output, passage.text.get(from..span.start).unwrap_or_default());
+        from = span.end;
+        let (open, between, close) = if color { ("", " ", "") } else { ("[-", "-] {+", "+}") };
+        let _ = write!(output, "{open}{old}");
+        put(output, edit.text);
+        let _ = write!(output, "{old:#}{between}{new}");
+        put(output, edit.replacement);
+        let _ = write!(output, "{new:#}{close}");
+    }
+    put(output, passage.text.get(from..).unwrap_or_default());
+    output.push('\n');
+    for (_, edit) in &passage.edits {
+        let _ = write!(output, "  {dim}{:>4}:{:<5}{dim:#} {:+6.1}  {old}", edit.line, edit.column, edit.log_odds);
+        put(output, edit.text);
+        let _ = write!(output, "{old:#} → {new}");
+        put(output, edit.replacement);
+        let _ = writeln!(output, "{new:#}  {dim}{}{dim:#}", reason(edit));
+    }
+    output.push('\n');
+}
+
+/// The reason of an edit, without the phrases of its row where they are those of the edit.
+fn reason(edit: &EditReport<'_>) -> String {
+    let text = edit.reason.to_string();
+    match text.strip_prefix(&format!("row {} → {}, ", edit.text, edit.replacement)) {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// Appends text, without what would steer a terminal.
+fn put(output: &mut String, text: &str) {
+    output.extend(text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }));
+}
+
+struct Pieces<'i> {
+    output: Output,
+    page: html::Page,
+    inputs: &'i Inputs,
+    format: Format,
+    styles: Styles,
+    versions: Versions,
+}
+
+impl Sink for Pieces<'_> {
+    fn piece(&mut self, _input: usize, output: String) -> Result<(), Failure> {
+        match self.format {
+            Format::Html => self.page.add(output),
+            Format::Text | Format::Jsonl => self.output.write(&output)?,
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, input: usize, summary: &Summary) -> Result<(), Failure> {
+        let report = DocumentReport::new(&self.inputs.names[input], summary, &self.versions);
+        match self.format {
+            Format::Html => self.page.end_document(&report, summary),
+            Format::Text => {
+                let mut output = String::new();
+                document(&mut output, &report, self.styles);
+                self.output.write(&output)?;
+            }
+            Format::Jsonl => {}
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, input: usize) {
+        self.page.cut_off(&self.inputs.names[input]);
+    }
+}
