@@ -1,7 +1,7 @@
 //! The search against brute force: every path of small lattices, each scored word by word from its beginning.
 
 use super::lattice::{Arc, Lattice, Stand, View, Wording};
-use super::viterbi::{BEAM, LM_SCALE, Search};
+use super::viterbi::{BEAM, BEAM_WIDTH, LM_SCALE, Search};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::{NgramModel, WordId};
 
@@ -11,6 +11,8 @@ const WORDS: usize = 14;
 
 /// Sums of some dozen numbers in `f32`.
 const TOLERANCE: f64 = 2e-3;
+
+const WIDTH: f64 = BEAM_WIDTH as f64;
 
 struct Case {
     words: Vec<WordId>,
@@ -52,14 +54,26 @@ impl Case {
 struct Path {
     arcs: Vec<usize>,
     score: f64,
+    /// Its score before each word; `None` inside an arc.
+    prefixes: Vec<Option<f64>>,
+    /// Whether it is within the beam before every word.
+    within: bool,
 }
 
 /// Every way through a lattice, with its score.
 fn all_paths(model: &NgramModel, case: &Case) -> Vec<Path> {
     let mut paths = Vec::new();
     choose(&case.lattice.arcs, 0, 0, &mut Vec::new(), &mut |chosen| {
-        paths.push(Path { arcs: chosen.to_vec(), score: score(model, case, chosen) });
+        let prefixes = (0..=case.words.len()).map(|at| prefix(model, case, chosen, at)).collect();
+        let score = score(model, case, chosen);
+        paths.push(Path { arcs: chosen.to_vec(), score, prefixes, within: true });
     });
+    for at in 0..=case.words.len() {
+        let best = paths.iter().filter_map(|path| path.prefixes[at]).fold(f64::NEG_INFINITY, f64::max);
+        for path in &mut paths {
+            path.within &= path.prefixes[at].is_none_or(|score| score > best - WIDTH + TOLERANCE);
+        }
+    }
     paths
 }
 
@@ -79,29 +93,55 @@ fn choose(arcs: &[Arc], next: usize, from: u32, chosen: &mut Vec<usize>, each: &
 
 /// The score of one path: the model on the two word sequences from beginning to end, and all costs.
 fn score(model: &NgramModel, case: &Case, chosen: &[usize]) -> f64 {
+    let (restored, costs) = rewrite(case, chosen, case.words.len());
+    f64::from(LM_SCALE) * (model.score_all(&restored) - model.score_all(&case.words)) + costs
+}
+
+/// The same of the words before `at`.
+fn prefix(model: &NgramModel, case: &Case, chosen: &[usize], at: usize) -> Option<f64> {
+    let arcs = &case.lattice.arcs;
+    if chosen.iter().any(|&i| (arcs[i].start as usize) < at && at < arcs[i].end as usize) {
+        return None;
+    }
+    let log = |words: &[WordId]| {
+        let (mut state, mut total) = (model.begin(), 0.0);
+        for &word in words {
+            let (log, next) = model.score(state, word);
+            total += f64::from(log);
+            state = next;
+        }
+        total
+    };
+    let (restored, costs) = rewrite(case, chosen, at);
+    Some(f64::from(LM_SCALE) * (log(&restored) - log(&case.words[..at])) + costs)
+}
+
+/// The words before `at` with the arcs that are chosen, and all costs.
+fn rewrite(case: &Case, chosen: &[usize], at: usize) -> (Vec<WordId>, f64) {
     let lattice = &case.lattice;
     let mut touched = vec![false; case.words.len()];
     let mut restored = Vec::new();
     let mut costs = 0.0;
-    let mut at = 0;
-    for arc in chosen.iter().map(|&i| &lattice.arcs[i]) {
-        restored.extend_from_slice(&case.words[at..arc.start as usize]);
+    let mut from = 0;
+    for arc in chosen.iter().map(|&i| &lattice.arcs[i]).filter(|arc| arc.end as usize <= at) {
+        restored.extend_from_slice(&case.words[from..arc.start as usize]);
         restored.extend_from_slice(&lattice.pool[arc.first as usize..arc.last as usize]);
         touched[arc.start as usize..arc.end as usize].fill(true);
         costs += f64::from(arc.cost);
-        at = arc.end as usize;
+        from = arc.end as usize;
     }
-    restored.extend_from_slice(&case.words[at..]);
-    for stand in &lattice.stands {
+    restored.extend_from_slice(&case.words[from..at]);
+    for stand in lattice.stands.iter().filter(|stand| stand.end as usize <= at) {
         if touched[stand.start as usize..stand.end as usize].iter().all(|&touched| !touched) {
             costs += f64::from(stand.cost);
         }
     }
-    f64::from(LM_SCALE) * (model.score_all(&restored) - model.score_all(&case.words)) + costs
+    (restored, costs)
 }
 
-fn best<'p>(paths: impl Iterator<Item = &'p Path>) -> f64 {
-    paths.map(|path| path.score).fold(f64::NEG_INFINITY, f64::max)
+/// The best of some paths.
+fn best<'p>(paths: impl Iterator<Item = &'p Path>) -> Option<&'p Path> {
+    paths.max_by(|a, b| a.score.total_cmp(&b.score))
 }
 
 /// How many of the paths can differ in what may follow, at the word where that is most: the last three words and how
@@ -139,46 +179,55 @@ fn the_search_finds_what_brute_force_finds() {
     let models: Vec<NgramModel> =
         (0..40).map(|seed| PlainModel::random(WORDS, 0.3, &mut Random(seed)).pack()).collect();
     let mut search = Search::default();
-    let (mut with_arcs, mut chosen_arcs, mut most_paths) = (0, 0, 0);
-    for seed in 0..3_000u64 {
+    let (mut ratios, mut margins, mut most_paths) = (0, 0, 0);
+    for seed in 0..4_000u64 {
         let mut random = Random(seed);
         let model = &models[seed as usize % models.len()];
         let case = Case::random(&mut random);
         let paths = all_paths(model, &case);
         assert!(paths.len() <= 10_000, "seed {seed}: {} paths", paths.len());
-        if widest(&case, &paths) > BEAM {
+        let total = best(paths.iter()).unwrap();
+        // What the beam drops cannot be found; what it keeps must be.
+        if !total.within || widest(&case, &paths) > BEAM {
             continue;
         }
         most_paths = most_paths.max(paths.len());
 
-        let edited = paths.iter().filter(|path| !path.arcs.is_empty());
-        match search.judge(model, case.view()) {
-            None => assert_eq!(edited.count(), 0, "seed {seed}"),
-            Some(ratio) => {
-                let expected = best(edited);
-                assert!((f64::from(ratio) - expected).abs() < TOLERANCE, "seed {seed}: {ratio}, not {expected}");
-                with_arcs += 1;
+        let edited = best(paths.iter().filter(|path| !path.arcs.is_empty()));
+        let ratio = search.judge(model, case.view()).map(f64::from);
+        assert_eq!(ratio.is_some(), edited.is_some(), "seed {seed}");
+        if let (Some(ratio), Some(edited)) = (ratio, edited) {
+            // How much worse than the beam is wide, no one asks.
+            let edge = total.score - WIDTH;
+            let expected = edited.score.max(edge);
+            assert!(edge - TOLERANCE < ratio && ratio < expected + TOLERANCE, "seed {seed}: {ratio}, not {expected}");
+            if edited.within {
+                assert!((ratio - expected).abs() < TOLERANCE, "seed {seed}: {ratio}, not {expected}");
+                ratios += 1;
             }
         }
 
         search.decode(model, case.view());
-        let chosen: Vec<usize> = search
-            .chosen()
-            .iter()
-            .map(|choice| case.lattice.arcs.iter().position(|arc| *arc == choice.arc).unwrap())
-            .collect();
-        chosen_arcs += chosen.len();
+        let chosen = chosen(&search, &case);
         let found = paths.iter().find(|path| path.arcs == chosen).unwrap_or_else(|| panic!("seed {seed}: {chosen:?}"));
-        let total = best(paths.iter());
-        assert!((found.score - total).abs() < TOLERANCE, "seed {seed}: chose {}, not {total}", found.score);
-        for (choice, &arc) in search.chosen().iter().zip(&chosen) {
-            let expected = total - best(paths.iter().filter(|path| !path.arcs.contains(&arc)));
-            let margin = f64::from(choice.margin);
-            assert!((margin - expected).abs() < TOLERANCE, "seed {seed}, arc {arc}: {margin}, not {expected}");
+        assert!((found.score - total.score).abs() < TOLERANCE, "seed {seed}: {}, not {}", found.score, total.score);
+        for (choice, arc) in search.chosen().iter().zip(&chosen) {
+            let rival = best(paths.iter().filter(|path| !path.arcs.contains(arc))).unwrap();
+            let (expected, margin) = ((total.score - rival.score).min(WIDTH), f64::from(choice.margin));
+            let least = if rival.within { expected } else { WIDTH };
+            assert!(margin > expected - TOLERANCE, "seed {seed}, arc {arc}: {margin}, not {expected}");
+            assert!(margin < least + TOLERANCE, "seed {seed}, arc {arc}: {margin}, not {expected}");
+            margins += usize::from(rival.within);
         }
     }
     // The comparison compared something.
-    assert!(with_arcs > 2_000 && chosen_arcs > 1_000 && most_paths > 50, "{with_arcs} {chosen_arcs} {most_paths}");
+    assert!(ratios > 2_000 && margins > 1_500 && most_paths > 50, "{ratios} {margins} {most_paths}");
+}
+
+/// The numbers of the arcs of the path that was decoded last.
+fn chosen(search: &Search, case: &Case) -> Vec<usize> {
+    let arcs = &case.lattice.arcs;
+    search.chosen().iter().map(|choice| arcs.iter().position(|arc| *arc == choice.arc).unwrap()).collect()
 }
 
 /// A model of one-word and two-word sequences whose numbers can be added up by hand.
@@ -271,14 +320,14 @@ fn figures_stay_finite_however_far_the_rival_is() {
     let mut hopeless = Lattice::default();
     hopeless.add(0..1, Wording::Row(0), &[9], -80.0);
     let ratio = search.judge(&model, View::new(&hopeless, &words)).unwrap();
-    assert!(ratio.is_finite() && ratio < -20.0, "{ratio}");
+    assert_eq!(ratio, -BEAM_WIDTH);
 
     let mut certain = Lattice::default();
     certain.add(0..1, Wording::Row(0), &[9], 0.0);
     certain.stands.push(Stand { start: 0, end: 1, pattern: 0, cost: -80.0 });
     search.decode(&model, View::new(&certain, &words));
     let [chosen] = search.chosen() else { panic!("{:?}", search.chosen()) };
-    assert!(chosen.margin.is_finite() && chosen.margin > 20.0, "{}", chosen.margin);
+    assert_eq!(chosen.margin, BEAM_WIDTH);
 }
 
 /// A beam that overflows may miss the best path, but what it gives is a path, and its score is that path's.
@@ -301,11 +350,7 @@ fn a_crowded_lattice_gives_a_path_of_its_own() {
         let case = Case { words, lattice };
         let ratio = search.judge(&model, case.view()).unwrap();
         search.decode(&model, case.view());
-        let chosen: Vec<usize> = search
-            .chosen()
-            .iter()
-            .map(|choice| case.lattice.arcs.iter().position(|arc| *arc == choice.arc).unwrap())
-            .collect();
+        let chosen = chosen(&search, &case);
         assert!(!chosen.is_empty(), "seed {seed}");
         let ends: Vec<u32> = chosen.iter().map(|&i| case.lattice.arcs[i].end).collect();
         assert!(chosen.iter().skip(1).zip(&ends).all(|(&i, &end)| case.lattice.arcs[i].start >= end), "seed {seed}");

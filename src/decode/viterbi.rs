@@ -12,7 +12,7 @@ use crate::model::{NgramModel, ORDER, State, WordId};
 pub(crate) const BEAM: usize = 24;
 
 /// Hypotheses this much worse than the best at their word are dropped, in nats.
-const BEAM_WIDTH: f32 = 10.0;
+pub(crate) const BEAM_WIDTH: f32 = 10.0;
 
 /// After so many untouched words a hypothesis counts as untouched; the same as the memory of the model.
 const RUN_CAP: u8 = ORDER as u8 - 1;

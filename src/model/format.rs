@@ -166,6 +166,12 @@ impl NgramModel {
 }
 
 impl Parts {
+    /// The parts of a file that is known to be good.
+    #[cfg(test)]
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        Self::read(&mut Reader { bytes: &bytes[28..], at: 0, part: "description" }).unwrap()
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, FormatError> {
         let description = r.text()?.to_owned();
         r.part = "vocabulary";

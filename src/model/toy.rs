@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bits::RankBits;
-use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, NgramModel, PROB_STEP, Unigrams};
+use super::bits::Bits;
+use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, NgramModel, PROB_STEP, Parts, Unigrams};
 use super::vocabulary::{SPECIALS, Vocabulary, WordId};
 
 /// A back-off model as a textbook has it: every n-gram with its log-probability and its back-off weight, in nats.
@@ -73,6 +73,11 @@ impl PlainModel {
     /// The same in the compact form. The one-word n-grams must be those of a whole vocabulary, and the context of
     /// every n-gram must be there.
     pub(crate) fn pack(&self) -> NgramModel {
+        NgramModel::new(self.parts(), 0, 0)
+    }
+
+    /// The same as it stands in a file.
+    pub(crate) fn parts(&self) -> Parts {
         let of = |order: usize| self.ngrams.iter().filter(move |(ngram, _)| ngram.len() == order);
         let words = of(1).count();
         let keys =
@@ -84,7 +89,7 @@ impl PlainModel {
         for i in 0..words {
             first[i + 1] += first[i];
         }
-        NgramModel {
+        Parts {
             description: "toy".to_owned(),
             vocabulary: Vocabulary::new(keys.take(words).collect()),
             unknown_share: 0.0,
@@ -96,7 +101,6 @@ impl PlainModel {
             bigrams: self.level(2),
             trigrams: self.level(3),
             fourgrams: self.level(4),
-            checksum: 0,
         }
     }
 
@@ -125,7 +129,7 @@ impl PlainModel {
             for (i, _) in bits.iter().enumerate().filter(|&(_, &bit)| bit) {
                 words[i / 64] |= 1 << (i % 64);
             }
-            level.inner = RankBits::new(words);
+            level.inner = Bits::new(words);
         }
         level
     }

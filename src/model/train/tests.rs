@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use indicatif::ProgressBar;
 
 use super::{IdReader, Trainer};
+use crate::model::ngram::Parts;
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::vocabulary::{BEGIN, END, WordId};
@@ -76,8 +77,12 @@ impl Folder {
     }
 }
 
-fn train(trainer: &Trainer, corpora: &[PathBuf]) -> NgramModel {
+fn train(trainer: &Trainer, corpora: &[PathBuf]) -> Vec<u8> {
     trainer.train(corpora, &ProgressBar::hidden()).unwrap()
+}
+
+fn model(bytes: &[u8]) -> NgramModel {
+    NgramModel::from_bytes(bytes).unwrap()
 }
 
 fn ids(model: &NgramModel, lines: &[String]) -> Vec<Vec<WordId>> {
@@ -93,24 +98,29 @@ fn ids(model: &NgramModel, lines: &[String]) -> Vec<Vec<WordId>> {
 }
 
 /// Every n-gram of two words or more that a model holds.
-fn held(model: &NgramModel) -> BTreeSet<Vec<WordId>> {
+fn held(bytes: &[u8]) -> BTreeSet<Vec<WordId>> {
+    let Parts { unigrams, bigrams, trigrams, fourgrams, .. } = Parts::from_bytes(bytes);
+    let mut contexts: Vec<Vec<WordId>> = (0..unigrams.prob.len()).map(|word| vec![word as WordId]).collect();
+    let mut starts: Vec<usize> = unigrams.first.iter().map(|&first| first as usize).collect();
     let mut all = BTreeSet::new();
-    for first in 0..model.unigrams.prob.len() {
-        for i in model.unigrams.first[first] as usize..model.unigrams.first[first + 1] as usize {
-            let two = vec![first as WordId, model.bigrams.words[i]];
-            if let Some(inner) = model.bigrams.inner.rank_if_set(i as u32) {
-                for j in model.bigrams.children(inner) {
-                    let three = [two.as_slice(), &[model.trigrams.words[j]]].concat();
-                    if let Some(inner) = model.trigrams.inner.rank_if_set(j as u32) {
-                        for k in model.trigrams.children(inner) {
-                            all.insert([three.as_slice(), &[model.fourgrams.words[k]]].concat());
-                        }
-                    }
-                    all.insert(three);
+    for level in [&bigrams, &trigrams, &fourgrams] {
+        let mut inner = Vec::new();
+        for (context, range) in contexts.iter().zip(starts.windows(2)) {
+            for i in range[0]..range[1] {
+                let ngram = [context.as_slice(), &[level.words[i]]].concat();
+                if level.inner.get(i) {
+                    inner.push(ngram.clone());
                 }
+                all.insert(ngram);
             }
-            all.insert(two);
         }
+        contexts = inner;
+        starts = level
+            .first
+            .iter()
+            .enumerate()
+            .map(|(i, &first)| level.base[i / 64] as usize + usize::from(first))
+            .collect();
     }
     all
 }
@@ -216,16 +226,17 @@ fn the_trainer_gives_what_a_slow_one_gives() {
     let lines = corpus(1_500, 1);
     let corpora = [folder.write("làng.txt", &lines)];
     let whole = train(&folder.trainer(), &corpora);
-    let vocabulary = whole.vocabulary().model_len();
-    let paragraphs = ids(&whole, &lines);
+    let vocabulary = model(&whole).vocabulary().model_len();
+    let paragraphs = ids(&model(&whole), &lines);
     let full = probabilities(&paragraphs, vocabulary);
-    let size = whole.to_bytes().len();
+    let size = whole.len();
     for max_bytes in [1 << 30, size * 3 / 4, size / 2] {
-        let compact = train(&Trainer { max_bytes, ..folder.trainer() }, &corpora);
-        let kept = held(&compact);
+        let bytes = train(&Trainer { max_bytes, ..folder.trainer() }, &corpora);
+        let compact = model(&bytes);
+        let kept = held(&bytes);
         assert!(kept.iter().all(|ngram| full.contains_key(ngram)), "no n-gram is made up");
         if max_bytes < 1 << 30 {
-            assert!(compact.to_bytes().len() <= max_bytes, "{} > {max_bytes}", compact.to_bytes().len());
+            assert!(bytes.len() <= max_bytes, "{} > {max_bytes}", bytes.len());
             assert!(kept.len() < held(&whole).len());
         } else {
             let all = full.keys().filter(|ngram| ngram.len() > 1).count();
@@ -248,9 +259,9 @@ fn what_may_follow_sums_to_one() {
     let folder = Folder::new();
     let lines = corpus(1_500, 2);
     let corpora = [folder.write("làng.txt", &lines)];
-    let size = train(&folder.trainer(), &corpora).to_bytes().len();
+    let size = train(&folder.trainer(), &corpora).len();
     for max_bytes in [1 << 30, size / 2] {
-        let model = train(&Trainer { max_bytes, ..folder.trainer() }, &corpora);
+        let model = model(&train(&Trainer { max_bytes, ..folder.trainer() }, &corpora));
         let words = model.vocabulary().model_len();
         let mut random = Random(6);
         let noise: Vec<WordId> = (0..100).map(|_| random.below(words) as WordId).collect();
@@ -271,13 +282,13 @@ fn the_same_corpora_give_the_same_bytes() {
     let folder = Folder::new();
     // More words than one sorted run holds, in two registers.
     let corpora = [folder.write("làng.txt", &corpus(9_000, 3)), folder.write("phố.txt", &corpus(700, 4))];
-    let size = train(&folder.trainer(), &corpora).to_bytes().len();
+    let size = train(&folder.trainer(), &corpora).len();
     for max_bytes in [1 << 30, size * 2 / 3] {
         let trainer = Trainer { max_bytes, ..folder.trainer() };
-        let bytes = train(&trainer, &corpora).to_bytes();
-        assert_eq!(train(&trainer, &corpora).to_bytes(), bytes);
+        let bytes = train(&trainer, &corpora);
+        assert_eq!(train(&trainer, &corpora), bytes);
         let tiny = Trainer { sort_memory: 0, ..trainer };
-        assert!(train(&tiny, &corpora).to_bytes() == bytes, "the memory for sorting shows in the model ({max_bytes})");
+        assert!(train(&tiny, &corpora) == bytes, "the memory for sorting shows in the model ({max_bytes})");
     }
 }
 
