@@ -9,3 +9,5 @@ pub(crate) mod expansion;
 pub(crate) mod lattice;
 pub(crate) mod viterbi;
 
+#[cfg(test)]
+mod tests;

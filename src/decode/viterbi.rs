@@ -12,7 +12,7 @@ use crate::model::{NgramModel, ORDER, State, WordId};
 pub(crate) const BEAM: usize = 24;
 
 /// Hypotheses this much worse than the best at their word are dropped, in nats.
-const BEAM_WIDTH: f32 = 10.0;
+pub(crate) const BEAM_WIDTH: f32 = 10.0;
 
 /// After so many untouched words a hypothesis counts as untouched; the same as the memory of the model.
 const RUN_CAP: u8 = ORDER as u8 - 1;
@@ -22,7 +22,7 @@ const RUN_CAP: u8 = ORDER as u8 - 1;
 /// The model is sharper than it should be: where one word surprises it, the next ones do too, and the best of many
 /// arcs is more often the luckiest than the truest. Scaled down, the ratio means what it says; fitted on simulated
 /// pages made from text that the model was not trained on.
-const LM_SCALE: f32 = 0.7;
+pub(crate) const LM_SCALE: f32 = 0.7;
 
 const NO_ARC: u32 = u32::MAX;
 
@@ -250,10 +250,12 @@ impl Search {
                 self.record(node.id, target, NO_ARC, end, 0.0);
             }
         }
-        match quiet {
+        let edited = match quiet {
             Some(node) => node.edited,
             None => self.front(end).iter().map(|node| node.edited).fold(f32::NEG_INFINITY, f32::max),
-        }
+        };
+        // Where the beam dropped every path with an arc, the best of them is taken to stand at its edge.
+        best.map_or(edited, |best| edited.max(best.score - BEAM_WIDTH))
     }
 
     fn front(&mut self, at: usize) -> &mut Vec<Node> {
@@ -342,7 +344,8 @@ impl Search {
         }
         path.reverse();
         let total = alpha[last as usize];
-        let mut rivals: Vec<f32> = vec![f32::NEG_INFINITY; path.len()];
+        // A rival that the beam dropped is taken to stand at its edge.
+        let mut rivals: Vec<f32> = vec![total - BEAM_WIDTH; path.len()];
         for step in &self.steps {
             let (from, to) = if step.arc == NO_ARC {
                 (step.at, step.at + 1)
@@ -350,14 +353,16 @@ impl Search {
                 let arc = &view.arcs[step.arc as usize];
                 (arc.start, arc.end)
             };
-            // The arcs of the path are disjoint and in order: find the one whose first word this step covers.
+            // The arcs of the path are disjoint and in order: find those whose first words this step covers.
             let i = path.partition_point(|&arc| view.arcs[arc as usize].start < from);
-            if let Some(&arc) = path.get(i)
-                && view.arcs[arc as usize].start < to
-                && arc != step.arc
-            {
-                let through = alpha[step.from as usize] + step.gain + self.beta[step.to as usize];
-                rivals[i] = rivals[i].max(through);
+            let through = alpha[step.from as usize] + step.gain + self.beta[step.to as usize];
+            for (&arc, rival) in path[i..].iter().zip(&mut rivals[i..]) {
+                if view.arcs[arc as usize].start >= to {
+                    break;
+                }
+                if arc != step.arc {
+                    *rival = rival.max(through);
+                }
             }
         }
         self.chosen.extend(path.iter().zip(&rivals).map(|(&arc, rival)| Chosen {

@@ -70,7 +70,7 @@ impl std::fmt::Display for FormatError {
 impl std::error::Error for FormatError {}
 
 /// A 64-bit hash of bytes, eight at a time.
-fn checksum(bytes: &[u8]) -> u64 {
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9fb2_1c65_1e98_df25;
     let mut hash = bytes.len() as u64;
     let mut words = bytes.chunks_exact(8);
@@ -166,6 +166,12 @@ impl NgramModel {
 }
 
 impl Parts {
+    /// The parts of a file that is known to be good.
+    #[cfg(test)]
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        Self::read(&mut Reader { bytes: &bytes[28..], at: 0, part: "description" }).unwrap()
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, FormatError> {
         let description = r.text()?.to_owned();
         r.part = "vocabulary";

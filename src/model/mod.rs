@@ -3,6 +3,10 @@
 mod bits;
 mod format;
 mod ngram;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod toy;
 #[cfg(feature = "train")]
 pub mod train;
 mod vocabulary;

@@ -13,6 +13,8 @@ mod corpus;
 mod counts;
 mod prune;
 mod smooth;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
