@@ -9,11 +9,11 @@ use std::ops::Range;
 /// are sorted and disjoint, so that [`apply`] gives the output byte for byte.
 ///
 /// ```
-/// let restored = nguyenban::restore("chiến sỹ Trương Thị Mai, Ủy viên Bộ Chính trị");
+/// let text = "kiến thiết xây dựng";
+/// let restored = nguyenban::restore(text);
 /// let edit = &restored.edits[0];
-/// assert_eq!((edit.start, edit.end), (0, "chiến sỹ".len()));
-/// assert_eq!(edit.replacement, "đồng chí");
-/// assert_eq!(nguyenban::edit::apply("chiến sỹ Trương Thị Mai, Ủy viên Bộ Chính trị", &restored.edits), restored.text);
+/// assert_eq!((edit.span(), edit.replacement.as_str()), (0..text.len(), "xây dựng"));
+/// assert_eq!(nguyenban::edit::apply(text, &restored.edits), restored.text);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

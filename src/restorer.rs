@@ -85,6 +85,14 @@ pub struct Restoration<'t> {
     pub skipped: usize,
 }
 
+impl<'t> Restoration<'t> {
+    /// The text as it is, unjudged.
+    pub(crate) fn untouched(text: &'t str) -> Self {
+        let document = DocumentJudgement { log_odds: 0.0, probability: 0.5, spun_share: 0.0 };
+        Self { text: Cow::Borrowed(text), edits: Vec::new(), paragraphs: Vec::new(), document, skipped: 0 }
+    }
+}
+
 /// The thresholds and the prior: what a caller may choose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -258,6 +266,15 @@ impl Restorer {
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
         Worker { restorer: self, scratch: Scratch::default() }
+    }
+
+    /// Judges and restores texts on all threads of the present pool; the results are those of [`Restorer::restore`],
+    /// in the order of the texts.
+    #[cfg(feature = "rayon")]
+    #[must_use]
+    pub fn restore_all<'t, T: AsRef<str> + Sync>(&self, texts: &'t [T]) -> Vec<Restoration<'t>> {
+        use rayon::prelude::*;
+        texts.par_iter().map_init(|| self.worker(), |worker, text| worker.restore(text.as_ref())).collect()
     }
 
     /// Judges and restores one text. See [`Worker::restore`].

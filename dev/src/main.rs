@@ -35,6 +35,9 @@ enum Command {
         /// The prior of a spun paragraph.
         #[arg(long)]
         prior: Option<f64>,
+        /// The log-odds from which on a paragraph is judged spun.
+        #[arg(long, allow_hyphen_values = true)]
+        threshold: Option<f64>,
         /// Print ratio, length and truth of every paragraph, for fitting the calibration.
         #[arg(long)]
         dump: Option<PathBuf>,
@@ -44,6 +47,8 @@ enum Command {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
-        Command::Measure { files, show, prior, dump } => measure::measure(&files, show, prior, dump),
+        Command::Measure { files, show, prior, threshold, dump } => {
+            measure::measure(&files, show, prior, threshold, dump)
+        },
     }
 }

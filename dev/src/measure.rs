@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use nguyenban::lexicon::{Family, Lexicon};
 use nguyenban::text::fold::fold;
 use nguyenban::text::token::{Kind, tokenize};
-use nguyenban::{Prior, Restorer};
+use nguyenban::{Options, Prior, Restorer};
 
 use crate::random::Random;
 use crate::spinner::Spinner;
@@ -180,11 +180,15 @@ fn calibration_error(judged: &[(f64, bool)]) -> f64 {
 }
 
 /// Prints all figures.
-pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, dump: Option<PathBuf>) -> Result<()> {
-    let restorer = Restorer::new()?;
-    let simulated = Restorer::builder()
-        .prior(Prior { spun: prior.unwrap_or(Prior::default().spun), ..Prior::default() })
-        .build()?;
+pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, threshold: Option<f64>, dump: Option<PathBuf>) -> Result<()> {
+    let default = Options::default();
+    let options = |spun: f64| {
+        let mut options = default;
+        options.prior = Prior { spun, ..default.prior };
+        options.paragraph_log_odds = threshold.unwrap_or(default.paragraph_log_odds);
+        options
+    };
+    let restorer = Restorer::builder().options(options(prior.unwrap_or(default.prior.spun))).build()?;
     let mut dumped = String::new();
     let mut totals = [Counts::default(), Counts::default()];
     for (seed, file) in (1..).zip(files) {
@@ -203,12 +207,16 @@ pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, dump: Option<
             clean.paragraphs.iter().filter(|paragraph| paragraph.spun && paragraph.syllables < 40).count(),
             clean.paragraphs.len() - long.len(),
         );
+        let mut worker = restorer.worker();
+        let alone = |line: &str| (worker.restore(line).edits.len(), line.len());
+        let (edits, changed) = text.lines().map(alone).fold((0, 0), |sum, (n, _)| (sum.0 + n, sum.1 + usize::from(n > 0)));
+        println!("  each paragraph as a text of its own: {:.1} per million, {changed} paragraphs changed", edits as f64 / million);
         for edit in clean.edits.iter().take(show) {
             println!("  {:.1}\t{}\t{}", edit.log_odds, &text[edit.span()], edit.replacement);
         }
         for (counts, family) in totals.iter_mut().zip([Family::A, Family::B]) {
             for document in simulate(&text, restorer.lexicon(), family, seed) {
-                counts.add(&document, &simulated, &mut dumped);
+                counts.add(&document, &restorer, &mut dumped);
             }
         }
     }
