@@ -62,10 +62,10 @@ fn rows_of_the_user_come_first() {
         let restorer = Restorer::builder().overlay(rows).prior(Prior::assume_spun()).build().unwrap();
         restorer.restore(text).text.into_owned()
     };
-    let text = "Xóm tôi kiến thiết xây dựng nhà văn hóa .";
-    assert_eq!(restore("", text), "Xóm tôi xây dựng nhà văn hóa .");
-    // Switched off, one pair or the whole phrase, the giveaway stays.
-    assert!(restore("kiến thiết xây dựng\t*\n", text).contains("kiến thiết xây dựng"));
+    assert_eq!(restore("", "chiến sỹ"), "đồng chí");
+    // Switched off: one pair, or every original of the phrase.
+    assert_ne!(restore("chiến sỹ\tđồng chí\t0\n", "chiến sỹ"), "đồng chí");
+    assert_eq!(restore("chiến sỹ\t*\n", "chiến sỹ"), "chiến sỹ");
     // A row that no dictionary has.
     let text = "Bà tôi đun nước sôi sùng sục sục rồi pha trà .";
     assert_eq!(restore("", text), text);

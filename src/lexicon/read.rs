@@ -219,7 +219,7 @@ fn row(line: &str) -> Result<Row, (usize, Problem)> {
     }
     for required in 0..2 {
         if columns[required] == 0 {
-            return Err((column, Problem::MissingColumn(COLUMNS[required])));
+            return Err((column - 1, Problem::MissingColumn(COLUMNS[required])));
         }
         if fields[required].is_empty() {
             return Err((columns[required], Problem::Empty(COLUMNS[required])));
