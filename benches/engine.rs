@@ -82,6 +82,7 @@ fn stages(c: &mut Criterion) {
     let [clean, spun, _] = corpora();
     let restorer = Restorer::new().unwrap();
     let mut group = c.benchmark_group("stages");
+    group.sample_size(20);
     group.throughput(Throughput::Bytes(clean.text.len() as u64));
 
     let mut tokens: Vec<Token> = Vec::new();
@@ -142,6 +143,7 @@ fn restore(c: &mut Criterion) {
     let restorer = Restorer::new().unwrap();
     let mut worker = restorer.worker();
     let mut group = c.benchmark_group("restore");
+    group.sample_size(20);
     for Corpus { name, text } in corpora() {
         let restored = worker.restore(&text);
         let spun = restored.paragraphs.iter().filter(|paragraph| paragraph.spun).count();
