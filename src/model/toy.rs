@@ -137,7 +137,7 @@ impl PlainModel {
 
 impl Level {
     fn begin(&mut self, start: u32) {
-        if self.first.len() % 64 == 0 {
+        if self.first.len().is_multiple_of(64) {
             self.base.push(start);
         }
         let base = *self.base.last().unwrap();

@@ -1,0 +1,54 @@
+//! Replays the inputs in `fuzz/regressions` that once failed, and some that might, without the fuzzer.
+
+use std::path::Path;
+
+use nguyenban::model::NgramModel;
+use nguyenban::{Lexicon, Prior, Restorer};
+
+fn inputs(target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions").join(target);
+    let mut inputs: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
+        .collect();
+    inputs.sort();
+    assert!(!inputs.is_empty());
+    inputs
+}
+
+#[test]
+fn restore() {
+    let restorer = Restorer::builder().prior(Prior::assume_spun()).paragraph_log_odds(-1e9).build().unwrap();
+    for (name, bytes) in inputs("restore") {
+        let text = String::from_utf8_lossy(&bytes);
+        let restored = restorer.restore(&text);
+        let mut expected = text.clone().into_owned();
+        for edit in restored.edits.iter().rev() {
+            expected.replace_range(edit.span(), &edit.replacement);
+        }
+        assert_eq!(restored.text, expected, "{name}");
+        assert!(restored.edits.iter().all(|edit| edit.log_odds.is_finite()), "{name}");
+        assert!(restored.paragraphs.iter().all(|paragraph| paragraph.log_odds.is_finite()), "{name}");
+    }
+}
+
+#[test]
+fn lexicon() {
+    for (name, bytes) in inputs("lexicon") {
+        match Lexicon::from_tsv(&name, &bytes) {
+            Ok(lexicon) => {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(lexicon.find_iter(&text).all(|found| text.get(found.span).is_some()), "{name}");
+            }
+            Err(error) => assert!(error.line > 0, "{name}"),
+        }
+    }
+}
+
+#[test]
+fn model() {
+    for (name, bytes) in inputs("model") {
+        assert!(NgramModel::from_bytes(&bytes).is_err(), "{name}");
+    }
+}
