@@ -1,9 +1,10 @@
 //! nguyenban
-pub mod edit;
 mod decode;
 pub mod detect;
+pub mod edit;
 pub mod lexicon;
 pub mod model;
+pub mod repair;
 mod restorer;
 pub mod text;
 pub use detect::{DocumentJudgement, Judgement, Prior};
@@ -12,4 +13,6 @@ pub use lexicon::Lexicon;
 pub use restorer::*;
 
 /// Restore.
-pub fn restore(text: &str) -> Restoration<'_> { Restorer::shared().unwrap().restore(text) }
+pub fn restore(text: &str) -> Restoration<'_> {
+    Restorer::shared().unwrap().restore(text)
+}
