@@ -1,7 +1,7 @@
 //! nguyenban
+pub mod edit;
 mod decode;
 pub mod detect;
-pub mod edit;
 pub mod lexicon;
 pub mod model;
 pub mod repair;
@@ -13,6 +13,4 @@ pub use lexicon::Lexicon;
 pub use restorer::*;
 
 /// Restore.
-pub fn restore(text: &str) -> Restoration<'_> {
-    Restorer::shared().unwrap().restore(text)
-}
+pub fn restore(text: &str) -> Restoration<'_> { Restorer::shared().unwrap().restore(text) }

@@ -1,3 +1,110 @@
 //! Repair of what scraping, old software and spinners did to a text, before and without restoration.
+//!
+//! Every stage is usable alone: it takes a text and appends edits of it. [`Repairer`] runs the stages of a set of
+//! [`Rules`] one after another until nothing changes, and reports edits of the original input.
 
+pub mod lookalike;
+mod rules;
 pub mod typography;
+pub mod unicode;
+
+use std::borrow::Cow;
+
+use crate::edit::{Edit, apply, compose};
+pub use rules::{Group, IyStyle, Rules, ToneMarks};
+
+/// How often the stages are run over one line. Each run takes away what the next would look at, so that a few
+/// suffice; the bound makes the time linear.
+const ROUNDS: usize = 12;
+
+/// Runs the repair stages of a set of rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repairer {
+    rules: Rules,
+}
+
+/// A repaired text and how it was made.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Repaired<'t> {
+    /// The text, borrowed where nothing changed. It has as many lines as the input.
+    pub text: Cow<'t, str>,
+    /// What was changed: bytes of the input, sorted and disjoint.
+    pub edits: Vec<Edit>,
+}
+
+impl Repairer {
+    /// A repairer with the given rules.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        Self { rules }
+    }
+
+    /// Repairs a text. Repairing the result again changes nothing.
+    ///
+    /// ```
+    /// use nguyenban::repair::{Repairer, Rules};
+    /// let repairer = Repairer::new(Rules::default());
+    /// assert_eq!(repairer.repair("Vie\u{323}\u{302}t Nam , 24 – QĐ / TW").text, "Việt Nam, 24-QĐ/TW");
+    /// assert!(repairer.repair("Việt Nam, 24-QĐ/TW").edits.is_empty());
+    /// ```
+    #[must_use]
+    pub fn repair<'t>(&self, text: &'t str) -> Repaired<'t> {
+        let mut edits = Vec::new();
+        for (start, line) in crate::text::lines(text) {
+            for mut edit in self.repair_line(line) {
+                edit.start += start;
+                edit.end += start;
+                edits.push(edit);
+            }
+        }
+        Repaired { text: apply(text, &edits), edits }
+    }
+
+    fn repair_line(&self, line: &str) -> Vec<Edit> {
+        let mut all = Vec::new();
+        let mut current = Cow::Borrowed(line);
+        for _ in 0..ROUNDS {
+            let mut changed = false;
+            for stage in Stage::ALL {
+                let mut edits = Vec::new();
+                stage.run(&current, &self.rules, &mut edits);
+                if !edits.is_empty() {
+                    changed = true;
+                    current = Cow::Owned(apply(&current, &edits).into_owned());
+                    all = if all.is_empty() { edits } else { compose(&all, &edits) };
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        all.retain(|edit| line.get(edit.span()) != Some(&edit.replacement));
+        all
+    }
+}
+
+/// The stages in their order.
+#[derive(Clone, Copy)]
+enum Stage {
+    Invisible,
+    Unicode,
+    Lookalikes,
+    Typography,
+}
+
+impl Stage {
+    const ALL: [Self; 4] = [Self::Invisible, Self::Unicode, Self::Lookalikes, Self::Typography];
+
+    fn run(self, line: &str, rules: &Rules, edits: &mut Vec<Edit>) {
+        match self {
+            Self::Invisible if rules.has(Group::Invisible) => unicode::invisible(line, edits),
+            Self::Unicode if rules.has(Group::Unicode) => unicode::compose(line, edits),
+            Self::Lookalikes if rules.has(Group::Lookalikes) => lookalike::repair(line, edits),
+            Self::Typography => {
+                typography::repair_groups(line, rules.has(Group::Spacing), rules.has(Group::DocumentNumbers), edits);
+            }
+            _ => {}
+        }
+    }
+}

@@ -24,24 +24,32 @@ use line::Line;
 /// ```
 pub fn repair(text: &str, edits: &mut Vec<Edit>) {
     for (start, line) in crate::text::lines(text) {
-        repair_line(line, start, edits);
+        let from = edits.len();
+        repair_groups(line, true, true, edits);
+        for edit in &mut edits[from..] {
+            edit.start += start;
+            edit.end += start;
+        }
     }
 }
 
-fn repair_line(text: &str, offset: usize, edits: &mut Vec<Edit>) {
-    let line = Line::new(text);
+/// The rules of the groups asked for, on one line.
+pub(super) fn repair_groups(line: &str, spacing: bool, documents: bool, edits: &mut Vec<Edit>) {
+    let line = Line::new(line);
     let mut found = Vec::new();
-    document::numbers(&line, &mut found);
-    loose::spaces(&line, &mut found);
-    glued::missing_spaces(&line, &mut found);
+    if documents {
+        document::numbers(&line, &mut found);
+    }
+    if spacing {
+        loose::spaces(&line, &mut found);
+        glued::missing_spaces(&line, &mut found);
+    }
     // Document numbers come first, so the stable sort lets them win over the rules for single marks.
     found.sort_by_key(|edit| edit.start);
     let mut free = 0;
-    for mut edit in found {
+    for edit in found {
         if edit.start >= free {
             free = edit.end;
-            edit.start += offset;
-            edit.end += offset;
             edits.push(edit);
         }
     }
