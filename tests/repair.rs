@@ -1,7 +1,7 @@
 //! Examples of repairs: `tests/data/repair/*.tsv`, input, output and the reason.
 
 use nguyenban::edit::apply;
-use nguyenban::repair::{Repairer, Rules};
+use nguyenban::repair::{IyStyle, Repairer, Rules, ToneMarks};
 
 /// Reads `\u{…}`.
 fn unescape(text: &str) -> String {
@@ -33,4 +33,12 @@ fn typography_examples() {
 #[test]
 fn unicode_examples() {
     check(include_str!("data/repair/unicode.tsv"), Rules::default());
+}
+
+#[test]
+fn orthography_examples() {
+    let rules = Rules::default();
+    check(include_str!("data/repair/orthography-keep.tsv"), rules);
+    check(include_str!("data/repair/orthography-old-y.tsv"), rules.tone_marks(ToneMarks::Old).iy(IyStyle::Y));
+    check(include_str!("data/repair/orthography-new-i.tsv"), rules.tone_marks(ToneMarks::New).iy(IyStyle::I));
 }

@@ -4,6 +4,7 @@
 //! [`Rules`] one after another until nothing changes, and reports edits of the original input.
 
 pub mod lookalike;
+pub mod orthography;
 mod rules;
 pub mod typography;
 pub mod unicode;
@@ -90,17 +91,31 @@ enum Stage {
     Invisible,
     Unicode,
     Lookalikes,
+    StrayMarks,
+    ToneMarks,
+    Iy,
     Typography,
 }
 
 impl Stage {
-    const ALL: [Self; 4] = [Self::Invisible, Self::Unicode, Self::Lookalikes, Self::Typography];
+    const ALL: [Self; 7] = [
+        Self::Invisible,
+        Self::Unicode,
+        Self::Lookalikes,
+        Self::StrayMarks,
+        Self::ToneMarks,
+        Self::Iy,
+        Self::Typography,
+    ];
 
     fn run(self, line: &str, rules: &Rules, edits: &mut Vec<Edit>) {
         match self {
             Self::Invisible if rules.has(Group::Invisible) => unicode::invisible(line, edits),
             Self::Unicode if rules.has(Group::Unicode) => unicode::compose(line, edits),
             Self::Lookalikes if rules.has(Group::Lookalikes) => lookalike::repair(line, edits),
+            Self::StrayMarks if rules.has(Group::Unicode) => orthography::stray_marks(line, edits),
+            Self::ToneMarks => orthography::tone_marks(line, rules.tone_marks, edits),
+            Self::Iy if rules.iy != IyStyle::Keep => orthography::iy(line, rules.iy, edits),
             Self::Typography => {
                 typography::repair_groups(line, rules.has(Group::Spacing), rules.has(Group::DocumentNumbers), edits);
             }

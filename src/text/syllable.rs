@@ -3,9 +3,9 @@
 use super::fold::fold_into;
 use super::tone::Tone;
 
-const ONSETS: [&str; 29] = [
+const ONSETS: [&str; 28] = [
     "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu",
-    "r", "s", "t", "th", "tr", "v", "x", "q",
+    "r", "s", "t", "th", "tr", "v", "x",
 ];
 
 /// Every rime without its tone, sorted.
@@ -48,8 +48,21 @@ pub fn is_syllable(word: &str) -> bool {
         let Some((onset, rime)) = base.char_indices().nth(letters).map(|(at, _)| base.split_at(at)) else {
             return false;
         };
-        ONSETS.contains(&onset) && RIMES.split_ascii_whitespace().any(|known| known == rime)
+        ONSETS.contains(&onset)
+            && spelt_before(onset, rime)
+            && RIMES.split_ascii_whitespace().any(|known| known == rime)
     })
+}
+
+/// `k`, `gh` and `ngh` stand before `e`, `ê`, `i` and `y`; `c`, `g` and `ng` before the other vowels.
+fn spelt_before(onset: &str, rime: &str) -> bool {
+    let front = rime.starts_with(['e', 'ê', 'i', 'y']);
+    match onset {
+        "k" | "gh" | "ngh" => front,
+        "c" | "ng" => !front,
+        "g" => !front || rime.starts_with('i'),
+        _ => true,
+    }
 }
 
 /// Whether a word is a Vietnamese syllable that no other language writes: it has a letter outside ASCII.

@@ -4,8 +4,6 @@ use super::line::{Line, is_latin, is_protected};
 use crate::edit::Edit;
 use crate::text::syllable::{is_marked_syllable, is_syllable};
 
-const WIKI: [&str; 4] = ["Bản mẫu", "Tập tin", "Thể loại", "Hình"];
-
 /// Adds the space after every mark that plainly ends a word and lost it.
 pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
     for (at, mark) in line.text.match_indices([',', ';', ':', '.', '!', '?', ')', '…']) {
@@ -33,12 +31,13 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
         "." if line.char_before(at) == Some(' ') => is_sentence_start(next) && after_word(line, at),
         "." if follows_digit => is_marked_syllable(next) && is_sentence_start(next) && numbers_alone(line, at),
         "." => {
-            let whole = is_syllable(before) || (has_vowel(before) && before.chars().count() > 3);
+            let whole = listed("before").all(|name| before != name) && is_syllable(before)
+                || (has_vowel(before) && before.chars().count() > 3);
             let lower = before.chars().next_back().is_some_and(char::is_lowercase);
             whole && lower && two_letters(before) && is_sentence_start(next) && !dotted(line, at, next)
         }
         // `Bản mẫu:Tháng`, `Tập tin:…` and the like are names of wiki pages.
-        ":" if WIKI.iter().any(|name| line.before(at).ends_with(name)) => false,
+        ":" if listed("colon").any(|name| line.before(at).ends_with(name)) => false,
         ":" => is_marked_syllable(before) && two_letters(before) && is_syllable(next) && two_letters(next),
         "!" | "?" => is_marked_syllable(before) && is_sentence_start(next),
         ")" => is_marked_syllable(next) && two_letters(next) && is_aside(line.before(at)),
@@ -47,12 +46,22 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
     }
 }
 
+/// The words of `dictionaries/abbreviations.tsv` that stand where `place` says.
+fn listed(place: &str) -> impl Iterator<Item = &'static str> {
+    let rows = include_str!("../../../dictionaries/abbreviations.tsv").lines();
+    rows.filter_map(move |row| row.split_once('\t').filter(|&(_, at)| at == place).map(|(word, _)| word))
+}
+
 /// A Vietnamese syllable with a capital first letter and small ones after it: `Giới`, not `HCM`, `net` or `Net`.
 fn is_sentence_start(word: &str) -> bool {
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     let small = letters.clone().next().is_none_or(char::is_lowercase) && letters.all(|c| !c.is_uppercase());
-    capital && small && is_syllable(word) && word != "Net" && (!word.is_ascii() || word.len() > 1)
+    capital
+        && small
+        && is_syllable(word)
+        && listed("after").all(|name| word != name)
+        && (!word.is_ascii() || word.len() > 1)
 }
 
 /// Whether the gap before the mark at `at` follows a word.
