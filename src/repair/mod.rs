@@ -6,6 +6,7 @@
 pub mod lookalike;
 pub mod orthography;
 mod rules;
+mod scan;
 pub mod typography;
 pub mod unicode;
 
@@ -52,14 +53,26 @@ impl Repairer {
     #[must_use]
     pub fn repair<'t>(&self, text: &'t str) -> Repaired<'t> {
         let mut edits = Vec::new();
-        for (start, line) in crate::text::lines(text) {
+        let mut from = 0;
+        while let Some(at) = self.next_suspect(text, from) {
+            let before = text.as_bytes().get(..at).unwrap_or_default();
+            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            let Some((_, line)) = text.get(start..).and_then(|rest| crate::text::lines(rest).next()) else { break };
             for mut edit in self.repair_line(line) {
                 edit.start += start;
                 edit.end += start;
                 edits.push(edit);
             }
+            let after = text.get(start..).unwrap_or_default();
+            from = after.find('\n').map_or(text.len(), |end| start + end + 1);
         }
         Repaired { text: apply(text, &edits), edits }
+    }
+
+    /// Where, from a byte on, something may have to be repaired.
+    fn next_suspect(&self, text: &str, from: usize) -> Option<usize> {
+        let keeps_style = self.rules.tone_marks == ToneMarks::Keep && self.rules.iy == IyStyle::Keep;
+        if keeps_style { scan::suspect(text.as_bytes(), from) } else { (from < text.len()).then_some(from) }
     }
 
     fn repair_line(&self, line: &str) -> Vec<Edit> {
@@ -120,6 +133,26 @@ impl Stage {
                 typography::repair_groups(line, rules.has(Group::Spacing), rules.has(Group::DocumentNumbers), edits);
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn the_scan_passes_over_nothing_that_a_rule_changes(
+            line in "([ ,.;:!?)(\\[\\]/%“”…+–-]|[ aAgĐ1\u{e0}ẹ]|QĐ|TTg|Giới|[\u{80}-\u{24f}]|[\u{300}-\u{330}\u{1e00}-\u{20ff}]|[\u{ff00}-\u{ff5a}]){0,12}"
+        ) {
+            let repairer = Repairer::default();
+            if !repairer.repair_line(&line).is_empty() {
+                prop_assert!(scan::suspect(line.as_bytes(), 0).is_some(), "{line:?}");
+            }
         }
     }
 }

@@ -76,7 +76,8 @@ fn part(line: &Line, at: usize) -> Option<usize> {
         let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
         let count = letters.chars().count();
         let capital_first = letters.chars().next().is_some_and(char::is_uppercase);
-        (capital_first && capitals >= 2 && count <= 8 && count <= capitals + 1).then_some(())?;
+        let plain = letters.chars().all(|c| c.is_ascii() || c == 'Đ');
+        (plain && capital_first && capitals >= 2 && count <= 8 && count <= capitals + 1).then_some(())?;
         let number = line.after(at + letters.len()).bytes().take_while(u8::is_ascii_digit).count();
         at + letters.len() + number
     };
