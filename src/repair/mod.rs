@@ -5,6 +5,7 @@
 
 pub mod lookalike;
 pub mod orthography;
+pub mod residue;
 mod rules;
 mod scan;
 pub mod typography;
