@@ -31,7 +31,7 @@ static LETTERS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
 /// assert_eq!(apply("H\u{430}i bà Ðông", &edits), "Hai bà Đông");
 /// ```
 pub fn repair(text: &str, edits: &mut Vec<Edit>) {
-    if text.is_ascii() {
+    if !text.chars().any(|c| letter_of(c).is_some() || is_styled(c)) {
         return;
     }
     let ideographs = text.chars().any(|c| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'));
@@ -91,7 +91,7 @@ fn is_initials(word: &str) -> bool {
 }
 
 fn letter_of(c: char) -> Option<char> {
-    if c < '\u{d0}' {
+    if c < '\u{d0}' || ('\u{1e00}'..='\u{ff00}').contains(&c) {
         return None;
     }
     LETTERS.binary_search_by_key(&c, |row| row.0).ok().and_then(|at| LETTERS.get(at)).map(|row| row.1)

@@ -67,18 +67,22 @@ fn begins_word(byte: u8) -> bool {
 fn after_space(bytes: &[u8], at: usize) -> bool {
     match next(bytes, at + 1) {
         b' ' | b',' | b'.' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'%' | b'/' | b'+' => true,
-        b'-' => joins_codes(bytes, at),
+        b'-' => joins_codes(bytes, at, at + 2),
         0xe2 if next(bytes, at + 2) == 0x80 => match next(bytes, at + 3) {
             0x9d | 0xa6 => true,
-            0x91 | 0x93 => joins_codes(bytes, at),
+            0x91 | 0x93 => joins_codes(bytes, at, at + 4),
             _ => false,
         },
         _ => false,
     }
 }
 
-/// Whether a number or the code of an office may end before the space at `at`.
-fn joins_codes(bytes: &[u8], at: usize) -> bool {
+/// Whether a number or the code of an office may end before the space at `at`, and a code begin at `after`.
+fn joins_codes(bytes: &[u8], at: usize, after: usize) -> bool {
+    let begins = bytes.get(after..).and_then(|rest| rest.iter().find(|&&byte| byte != b' '));
+    if !begins.is_some_and(|&byte| byte.is_ascii_uppercase() || byte == 0xc4) {
+        return false;
+    }
     let back = |n: usize| at.checked_sub(n).map_or(b'\n', |at| next(bytes, at));
     let capital = |byte: u8| byte.is_ascii_uppercase() || byte == 0x90;
     back(1).is_ascii_digit() || capital(back(1)) || (back(1).is_ascii_lowercase() && capital(back(2)))

@@ -49,20 +49,18 @@ fn normalize_run(text: &str, start: usize, end: usize, edits: &mut Vec<Edit>) {
 /// assert_eq!(apply("Vi\u{200b}ệt\u{a0}Nam", &edits), "Việt Nam");
 /// ```
 pub fn invisible(text: &str, edits: &mut Vec<Edit>) {
-    if text.is_ascii() {
+    let hidden = |c| is_odd_space(c) || is_removable(c);
+    if !text.chars().any(hidden) {
         return;
     }
     let right_to_left = text.chars().any(is_right_to_left);
     let mut before = '\n';
     for (at, c) in text.char_indices() {
         let span = at..at + c.len_utf8();
-        let after = || text[span.end..].chars().find(|&c| !is_joiner(c)).unwrap_or('\n');
+        let after = || text[span.end..].chars().take(8).find(|&c| !is_joiner(c)).unwrap_or('\n');
         match c {
-            _ if is_odd_space(c) => {
-                if c != '\u{3000}' || !(is_foreign(before) || is_foreign(after())) {
-                    edits.push(Edit::repair(span, " ", "odd-space"));
-                }
-            }
+            '\u{3000}' if is_foreign(before) || is_foreign(after()) => {}
+            _ if is_odd_space(c) => edits.push(Edit::repair(span, " ", "odd-space")),
             '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{180e}' => edits.push(Edit::repair(span, "", "invisible")),
             '\u{200b}'..='\u{200d}' => {
                 let joins = (is_emoji(before) && is_emoji(after()) && c == '\u{200d}')
@@ -79,16 +77,25 @@ pub fn invisible(text: &str, edits: &mut Vec<Edit>) {
                 }
                 continue;
             }
-            '\u{e0000}'..='\u{e007f}' => {
-                if !matches!(before, '\u{1f3f4}' | '\u{e0020}'..='\u{e007e}') || !is_flag_end(&text[at..]) {
-                    edits.push(Edit::repair(span, "", "tag-character"));
-                    continue;
-                }
+            '\u{e0000}'..='\u{e007f}'
+                if !matches!(before, '\u{1f3f4}' | '\u{e0020}'..='\u{e007e}') || !is_flag_end(&text[at..]) =>
+            {
+                edits.push(Edit::repair(span, "", "tag-character"));
+                continue;
             }
             _ => {}
         }
         before = c;
     }
+}
+
+/// A character that is taken out where its neighbours have no use for it.
+fn is_removable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 fn is_joiner(c: char) -> bool {
@@ -116,5 +123,5 @@ fn is_emoji(c: char) -> bool {
 
 /// Whether a run of tag characters is closed, as in the flag of Wales.
 fn is_flag_end(rest: &str) -> bool {
-    rest.chars().find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{e007f}')
+    rest.chars().take(32).find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{e007f}')
 }

@@ -6,8 +6,14 @@ use crate::text::syllable::{is_marked_syllable, is_syllable};
 
 /// Adds the space after every mark that plainly ends a word and lost it.
 pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
-    for (at, mark) in line.text.match_indices([',', ';', ':', '.', '!', '?', ')', '…']) {
-        let after = at + mark.len();
+    for (at, &byte) in line.text.as_bytes().iter().enumerate() {
+        let width = match byte {
+            b',' | b';' | b':' | b'.' | b'!' | b'?' | b')' => 1,
+            0xe2 if line.after(at).starts_with('…') => '…'.len_utf8(),
+            _ => continue,
+        };
+        let after = at + width;
+        let Some(mark) = line.text.get(at..after) else { continue };
         if !line.char_after(after).is_some_and(is_latin) {
             continue;
         }
@@ -40,7 +46,7 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
         ":" if listed("colon").any(|name| line.before(at).ends_with(name)) => false,
         ":" => is_marked_syllable(before) && two_letters(before) && is_syllable(next) && two_letters(next),
         "!" | "?" => is_marked_syllable(before) && is_sentence_start(next),
-        ")" => is_marked_syllable(next) && two_letters(next) && is_aside(line.before(at)),
+        ")" => is_marked_syllable(next) && two_letters(next) && is_aside(line.recent(at)),
         "…" => is_marked_syllable(before) && is_sentence_start(next),
         _ => false,
     }

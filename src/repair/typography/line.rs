@@ -1,5 +1,8 @@
 //! What the rules ask of a line: the word before a byte, the word after, the chunk around.
 
+/// How far a rule looks back or ahead, in bytes: it bounds the time of a line of any length.
+const WINDOW: usize = 1024;
+
 /// A line of text without its end.
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
@@ -50,10 +53,17 @@ impl<'t> Line<'t> {
         self.text.len() - self.after(at).trim_start_matches(' ').len()
     }
 
-    /// The run without white space around a byte.
+    /// The text before a byte, no more than [`WINDOW`] bytes of it.
+    pub(super) fn recent(&self, at: usize) -> &'t str {
+        let from = (at.saturating_sub(WINDOW)..=at).find(|&from| self.text.is_char_boundary(from)).unwrap_or(at);
+        self.text.get(from..at).unwrap_or_default()
+    }
+
+    /// The run without white space around a byte, no more than [`WINDOW`] bytes to either side.
     pub(super) fn chunk(&self, at: usize) -> &'t str {
-        let start = self.before(at).trim_end_matches(|c: char| !c.is_whitespace()).len();
-        let rest = self.after(at);
+        let start = at - self.recent(at).bytes().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
+        let limit = (at..=self.text.len().min(at + WINDOW)).rev().find(|&end| self.text.is_char_boundary(end));
+        let rest = self.text.get(at..limit.unwrap_or(at)).unwrap_or_default();
         let end = at + rest.find(char::is_whitespace).unwrap_or(rest.len());
         self.text.get(start..end).unwrap_or_default()
     }

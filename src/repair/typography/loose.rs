@@ -11,7 +11,8 @@ pub(super) fn spaces(line: &Line, edits: &mut Vec<Edit>) {
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b' ')) {
         let start = at + found;
         let end = line.gap_end(start);
-        if let Some((replacement, rule)) = gap(line, start, end, loosened) {
+        let plain = end == start + 1 && between_words(bytes, start);
+        if let Some((replacement, rule)) = (!plain).then(|| gap(line, start, end, loosened)).flatten() {
             edits.push(Edit::repair(start..end, replacement, rule));
         }
         at = end;
@@ -19,6 +20,13 @@ pub(super) fn spaces(line: &Line, edits: &mut Vec<Edit>) {
     if loosened {
         ranges(line, edits);
     }
+}
+
+/// Whether letters or digits stand on both sides of the space at `at`, as far as the bytes tell: most spaces.
+fn between_words(bytes: &[u8], at: usize) -> bool {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let left = at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|byte| word(byte) && *byte != 0x9c);
+    left && bytes.get(at + 1).is_some_and(|byte| word(byte) && *byte != 0xe2)
 }
 
 /// What a gap `start..end` of spaces becomes, where it changes.
@@ -69,9 +77,9 @@ fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) 
         ';' | '!' | '?' => stands_alone && !(right == ';' && next == Some(')')),
         '.' => stands_alone || (next.is_some_and(char::is_uppercase) && super::glued::starts_sentence(line, end)),
         ':' => stands_alone && next != Some(')') && !is_ratio(line, start, end),
-        ')' => balance(line.before(start)) > 0,
-        ']' => line.before(start).contains('['),
-        '”' => line.before(start).contains('“'),
+        ')' => balance(line.recent(start)) > 0,
+        ']' => line.recent(start).contains('['),
+        '”' => line.recent(start).contains('“'),
         '…' => ellipsis(line, end, right.len_utf8()),
         '+' => left.is_ascii_digit() && next.is_some_and(|c| matches!(c, ',' | '.' | ';' | ')')),
         _ => false,
@@ -84,7 +92,7 @@ fn balance(text: &str) -> i32 {
 
 /// `2.100ml : 7`: a colon between quantities divides.
 fn is_ratio(line: &Line, start: usize, end: usize) -> bool {
-    let word = line.before(start).rsplit(' ').next().unwrap_or_default();
+    let word = line.recent(start).rsplit(' ').next().unwrap_or_default();
     word.starts_with(|c: char| c.is_ascii_digit())
         && line.after(end + 1).trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
@@ -93,7 +101,7 @@ fn is_ratio(line: &Line, start: usize, end: usize) -> bool {
 fn ellipsis(line: &Line, at: usize, width: usize) -> bool {
     let rest = line.after(at + width).trim_start_matches(' ');
     let ends = rest.chars().next().is_none_or(|c| c.is_uppercase() || matches!(c, ')' | '”'));
-    ends && line.text.matches('…').count() <= 2 && !line.text.contains("...")
+    ends && line.text.matches('…').take(3).count() <= 2 && !line.text.contains("...")
 }
 
 /// Whether the slash after the gap `start..end` is to be closed up on both sides.
