@@ -95,3 +95,89 @@ pub fn apply<'t>(text: &'t str, edits: &[Edit]) -> Cow<'t, str> {
     out.push_str(text.get(from..).unwrap_or_default());
     Cow::Owned(out)
 }
+
+/// Composes two steps: edits of the input, and edits of what those made of it, into edits of the input.
+///
+/// An edit of the second step that overlaps or touches one of the first becomes one edit with it, under the rule of
+/// the second and the lower log-odds of the two. Both lists are sorted and disjoint, and so is the result.
+///
+/// ```
+/// use nguyenban::edit::{Edit, apply, compose};
+/// let first = [Edit::repair(0..1, "An", "name")];
+/// let second = [Edit::repair(2..3, "", "space"), Edit::repair(9..9, ".", "stop")];
+/// let once = compose(&first, &second);
+/// assert_eq!(apply("A  đã về", &once), apply(&apply("A  đã về", &first), &second));
+/// ```
+#[must_use]
+pub fn compose(first: &[Edit], second: &[Edit]) -> Vec<Edit> {
+    let mut composed = Vec::with_capacity(first.len() + second.len());
+    // How much longer the intermediate text is than the input, before `first[i]`.
+    let mut grown = 0isize;
+    let (mut i, mut j) = (0, 0);
+    while i < first.len() || j < second.len() {
+        let (from_first, from_second, grown_before) = (i, j, grown);
+        let (mut first_end, mut second_end) = (None, None);
+        loop {
+            let start = first.get(i).map(|edit| edit.start.saturating_add_signed(grown));
+            let next_is_first = match (start, second.get(j)) {
+                (Some(start), Some(other)) => start <= other.start,
+                (start, _) => start.is_some(),
+            };
+            let opens = i == from_first && j == from_second;
+            if let (true, Some(start), Some(edit)) = (next_is_first, start, first.get(i)) {
+                if !opens && second_end.is_none_or(|end| start > end) {
+                    break;
+                }
+                first_end = Some(start + edit.replacement.len());
+                grown += edit.replacement.len() as isize - (edit.end - edit.start) as isize;
+                i += 1;
+            } else if let Some(edit) = second.get(j) {
+                if !opens && first_end.is_none_or(|end| edit.start > end) {
+                    break;
+                }
+                second_end = Some(edit.end);
+                j += 1;
+            } else {
+                break;
+            }
+        }
+        composed.extend(merge(&first[from_first..i], &second[from_second..j], grown_before, grown));
+    }
+    composed
+}
+
+/// One edit of the input from edits of both steps that touch one another.
+fn merge(first: &[Edit], second: &[Edit], grown_before: isize, grown: isize) -> Option<Edit> {
+    let Some(last) = second.last() else { return first.first().cloned() };
+    let shifted = |at: usize, by: isize| at.saturating_add_signed(by);
+    let Some(open) = first.first() else {
+        let mut edit = last.clone();
+        (edit.start, edit.end) = (shifted(edit.start, -grown_before), shifted(edit.end, -grown_before));
+        return Some(edit);
+    };
+    let mut replacement = String::new();
+    let mut grown_here = grown_before;
+    let mut rest = second.iter().peekable();
+    // Everything between the first step's replacements lies inside edits of the second step.
+    let mut covered = 0;
+    for edit in first {
+        let start = shifted(edit.start, grown_here);
+        let mut kept = 0;
+        while let Some(next) = rest.next_if(|next| next.start <= start + edit.replacement.len()) {
+            let until = next.start.saturating_sub(start).max(covered.max(start) - start);
+            let from = kept.max(covered.saturating_sub(start));
+            replacement.push_str(edit.replacement.get(from..until).unwrap_or_default());
+            replacement.push_str(&next.replacement);
+            covered = covered.max(next.end);
+            kept = until;
+        }
+        let from = kept.max(covered.saturating_sub(start));
+        replacement.push_str(edit.replacement.get(from..).unwrap_or_default());
+        grown_here += edit.replacement.len() as isize - (edit.end - edit.start) as isize;
+    }
+    let close = first.last()?;
+    let start = second.first().map_or(open.start, |edit| open.start.min(shifted(edit.start, -grown_before)));
+    let end = close.end.max(shifted(last.end, -grown));
+    let log_odds = first.iter().chain(second).map(|edit| edit.log_odds).fold(f64::INFINITY, f64::min);
+    Some(Edit { start, end, replacement, rule: last.rule, log_odds })
+}

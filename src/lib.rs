@@ -81,6 +81,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo, clippy::unimplemented)
 )]
 
+pub mod charset;
 mod decode;
 pub mod detect;
 pub mod edit;
@@ -88,6 +89,7 @@ pub mod edit;
 pub mod fit;
 pub mod lexicon;
 pub mod model;
+pub mod repair;
 pub mod report;
 mod restorer;
 pub mod text;

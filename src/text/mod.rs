@@ -1,6 +1,7 @@
 //! What text is: words with their byte spans, their folded form, and where a tone mark sits.
 
 pub mod fold;
+pub mod syllable;
 pub mod token;
 pub mod tone;
 

@@ -1,0 +1,159 @@
+//! Repair of what scraping, old software and spinners did to a text, before and without restoration.
+//!
+//! Every stage is usable alone: it takes a text and appends edits of it. [`Repairer`] runs the stages of a set of
+//! [`Rules`] one after another until nothing changes, and reports edits of the original input.
+
+pub mod lookalike;
+pub mod orthography;
+pub mod residue;
+mod rules;
+mod scan;
+pub mod typography;
+pub mod unicode;
+
+use std::borrow::Cow;
+
+use crate::edit::{Edit, apply, compose};
+pub use rules::{Group, IyStyle, Rules, ToneMarks};
+
+/// How often the stages are run over one line. Each run takes away what the next would look at, so that a few
+/// suffice; the bound makes the time linear.
+const ROUNDS: usize = 12;
+
+/// Runs the repair stages of a set of rules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repairer {
+    rules: Rules,
+}
+
+/// A repaired text and how it was made.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Repaired<'t> {
+    /// The text, borrowed where nothing changed. It has as many lines as the input.
+    pub text: Cow<'t, str>,
+    /// What was changed: bytes of the input, sorted and disjoint.
+    pub edits: Vec<Edit>,
+}
+
+impl Repairer {
+    /// A repairer with the given rules.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        Self { rules }
+    }
+
+    /// Repairs a text. Repairing the result again changes nothing.
+    ///
+    /// ```
+    /// use nguyenban::repair::{Repairer, Rules};
+    /// let repairer = Repairer::new(Rules::default());
+    /// assert_eq!(repairer.repair("Vie\u{323}\u{302}t Nam , 24 – QĐ / TW").text, "Việt Nam, 24-QĐ/TW");
+    /// assert!(repairer.repair("Việt Nam, 24-QĐ/TW").edits.is_empty());
+    /// ```
+    #[must_use]
+    pub fn repair<'t>(&self, text: &'t str) -> Repaired<'t> {
+        let mut edits = Vec::new();
+        let mut from = 0;
+        while let Some(at) = self.next_suspect(text, from) {
+            let before = text.as_bytes().get(..at).unwrap_or_default();
+            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            let Some((_, line)) = text.get(start..).and_then(|rest| crate::text::lines(rest).next()) else { break };
+            for mut edit in self.repair_line(line) {
+                edit.start += start;
+                edit.end += start;
+                edits.push(edit);
+            }
+            let after = text.get(start..).unwrap_or_default();
+            from = after.find('\n').map_or(text.len(), |end| start + end + 1);
+        }
+        Repaired { text: apply(text, &edits), edits }
+    }
+
+    /// Where, from a byte on, something may have to be repaired.
+    fn next_suspect(&self, text: &str, from: usize) -> Option<usize> {
+        let keeps_style = self.rules.tone_marks == ToneMarks::Keep && self.rules.iy == IyStyle::Keep;
+        if keeps_style { scan::suspect(text.as_bytes(), from) } else { (from < text.len()).then_some(from) }
+    }
+
+    fn repair_line(&self, line: &str) -> Vec<Edit> {
+        let mut all = Vec::new();
+        let mut current = Cow::Borrowed(line);
+        for _ in 0..ROUNDS {
+            let mut changed = false;
+            for stage in Stage::ALL {
+                let mut edits = Vec::new();
+                stage.run(&current, &self.rules, &mut edits);
+                if !edits.is_empty() {
+                    changed = true;
+                    current = Cow::Owned(apply(&current, &edits).into_owned());
+                    all = if all.is_empty() { edits } else { compose(&all, &edits) };
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        all.retain(|edit| line.get(edit.span()) != Some(&edit.replacement));
+        all
+    }
+}
+
+/// The stages in their order.
+#[derive(Clone, Copy)]
+enum Stage {
+    Invisible,
+    Unicode,
+    Lookalikes,
+    StrayMarks,
+    ToneMarks,
+    Iy,
+    Typography,
+}
+
+impl Stage {
+    const ALL: [Self; 7] = [
+        Self::Invisible,
+        Self::Unicode,
+        Self::Lookalikes,
+        Self::StrayMarks,
+        Self::ToneMarks,
+        Self::Iy,
+        Self::Typography,
+    ];
+
+    fn run(self, line: &str, rules: &Rules, edits: &mut Vec<Edit>) {
+        match self {
+            Self::Invisible if rules.has(Group::Invisible) => unicode::invisible(line, edits),
+            Self::Unicode if rules.has(Group::Unicode) => unicode::compose(line, edits),
+            Self::Lookalikes if rules.has(Group::Lookalikes) => lookalike::repair(line, edits),
+            Self::StrayMarks if rules.has(Group::Unicode) => orthography::stray_marks(line, edits),
+            Self::ToneMarks => orthography::tone_marks(line, rules.tone_marks, edits),
+            Self::Iy if rules.iy != IyStyle::Keep => orthography::iy(line, rules.iy, edits),
+            Self::Typography => {
+                typography::repair_groups(line, rules.has(Group::Spacing), rules.has(Group::DocumentNumbers), edits);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn the_scan_passes_over_nothing_that_a_rule_changes(
+            line in "([ ,.;:!?)(\\[\\]/%“”…+–-]|[ aAgĐ1\u{e0}ẹ]|QĐ|TTg|Giới|[\u{80}-\u{24f}]|[\u{300}-\u{330}\u{1e00}-\u{20ff}]|[\u{ff00}-\u{ff5a}]){0,12}"
+        ) {
+            let repairer = Repairer::default();
+            if !repairer.repair_line(&line).is_empty() {
+                prop_assert!(scan::suspect(line.as_bytes(), 0).is_some(), "{line:?}");
+            }
+        }
+    }
+}

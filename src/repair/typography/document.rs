@@ -1,0 +1,86 @@
+//! Document numbers: `24 – QĐ / TW` is `24-QĐ/TW`, `15 / 2020 / NĐ – CP` is `15/2020/NĐ-CP`.
+
+use super::line::Line;
+use crate::edit::Edit;
+
+/// Closes up the spaced separators of every document number of the line.
+pub(super) fn numbers(line: &Line, edits: &mut Vec<Edit>) {
+    let bytes = line.text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts = bytes[at].is_ascii_digit() && (at == 0 || matches!(bytes[at - 1], b' ' | b'(' | b':'));
+        at = if starts { number(line, at, edits) } else { at + 1 };
+    }
+}
+
+/// Reads one number that starts at `at`; returns where to go on.
+fn number(line: &Line, at: usize, edits: &mut Vec<Edit>) -> usize {
+    let Some(mut end) = part(line, at) else { return at + 1 };
+    let after_first = end;
+    let mut found = Vec::new();
+    let (mut slash, mut code, mut tight_dash, mut dashes) = (false, false, false, 0);
+    while let Some(separator) = separator(line, end) {
+        let Some(next) = part(line, separator.end) else { break };
+        let spaced = separator.end - separator.start > separator.mark.len_utf8();
+        let dash = separator.mark != '/';
+        // `24-QĐ/TW – …`: after a tight dash, a spaced one is a dash of the sentence.
+        if dash && spaced && (tight_dash || (dashes > 0 && slash && !code)) {
+            break;
+        }
+        let is_code = !line.text.as_bytes()[separator.end].is_ascii_digit();
+        // A dash joins codes to a number or to a code; between two numbers it is a range.
+        if dash && !is_code {
+            break;
+        }
+        slash |= !dash;
+        code |= is_code;
+        tight_dash |= dash && !spaced;
+        dashes += usize::from(dash);
+        let joined = if dash { '-' } else { '/' };
+        if spaced {
+            found.push(Edit::repair(separator.start..separator.end, joined, "document-number"));
+        }
+        end = next;
+    }
+    if slash && code {
+        edits.append(&mut found);
+        end
+    } else {
+        after_first
+    }
+}
+
+struct Separator {
+    start: usize,
+    end: usize,
+    mark: char,
+}
+
+/// A slash or a dash at `at`, with the spaces around it.
+fn separator(line: &Line, at: usize) -> Option<Separator> {
+    let mark_at = line.gap_end(at);
+    let mark = line.char_after(mark_at).filter(|c| matches!(c, '/' | '-' | '–' | '‑'))?;
+    let end = line.gap_end(mark_at + mark.len_utf8());
+    // Spaced on both sides, on the left only (a lost space), or on neither.
+    (mark_at > at || end == mark_at + mark.len_utf8() || mark == '/').then_some(Separator { start: at, end, mark })
+}
+
+/// The end of a part: one to five digits, or a code of two to eight letters, two of them capitals, with digits after.
+fn part(line: &Line, at: usize) -> Option<usize> {
+    let rest = line.after(at);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let end = if digits > 0 {
+        (digits <= 5).then_some(at + digits)?
+    } else {
+        let letters = line.letters_after(at);
+        let capitals = letters.chars().filter(|c| c.is_uppercase()).count();
+        let count = letters.chars().count();
+        let capital_first = letters.chars().next().is_some_and(char::is_uppercase);
+        let plain = letters.chars().all(|c| c.is_ascii() || c == 'Đ');
+        (plain && capital_first && capitals >= 2 && count <= 8 && count <= capitals + 1).then_some(())?;
+        let number = line.after(at + letters.len()).bytes().take_while(u8::is_ascii_digit).count();
+        at + letters.len() + number
+    };
+    let ends = line.char_after(end).is_none_or(|c| !c.is_alphanumeric());
+    ends.then_some(end)
+}

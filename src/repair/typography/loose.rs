@@ -1,0 +1,144 @@
+//! Spaces that do not belong: before a mark, after an opening bracket, around slashes, and doubled ones.
+
+use super::line::{Line, is_letter};
+use crate::edit::Edit;
+
+/// Removes the spaces of the line that no writer puts there.
+pub(super) fn spaces(line: &Line, edits: &mut Vec<Edit>) {
+    let bytes = line.text.as_bytes();
+    let loosened = is_loosened(line);
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b' ')) {
+        let start = at + found;
+        let end = line.gap_end(start);
+        let plain = end == start + 1 && between_words(bytes, start);
+        if let Some((replacement, rule)) = (!plain).then(|| gap(line, start, end, loosened)).flatten() {
+            edits.push(Edit::repair(start..end, replacement, rule));
+        }
+        at = end;
+    }
+    if loosened {
+        ranges(line, edits);
+    }
+}
+
+/// Whether letters or digits stand on both sides of the space at `at`, as far as the bytes tell: most spaces.
+fn between_words(bytes: &[u8], at: usize) -> bool {
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let left = at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|byte| word(byte) && *byte != 0x9c);
+    left && bytes.get(at + 1).is_some_and(|byte| word(byte) && *byte != 0xe2)
+}
+
+/// What a gap `start..end` of spaces becomes, where it changes.
+fn gap(line: &Line, start: usize, end: usize, loosened: bool) -> Option<(&'static str, &'static str)> {
+    let (left, right) = (line.char_before(start)?, line.char_after(end)?);
+    let rule = if opens(left) && (right.is_alphanumeric() || opens(right)) && is_opening(line, start, left) {
+        "space-inside"
+    } else if is_word_end(line, start, left) && is_closed_by(line, start, end, left, right) {
+        if matches!(right, ')' | '”' | ']') { "space-inside" } else { "space-before" }
+    } else if left.is_ascii_digit() && right == '%' {
+        "percent"
+    } else if (right == '/' && slash(line, start, end, loosened))
+        || (left == '/' && slash(line, line.gap_start(start - 1), start - 1, loosened))
+    {
+        "slash"
+    } else if end - start > 1 {
+        return Some((" ", "doubled-space"));
+    } else {
+        return None;
+    };
+    Some(("", rule))
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '(' | '“' | '[')
+}
+
+/// Whether an opening mark that ends at `start` does open: `từ “x“ và` closes with it.
+fn is_opening(line: &Line, start: usize, mark: char) -> bool {
+    mark != '“' || line.char_before(start - mark.len_utf8()).is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Whether the character that ends at `start` ends a word, a number or a bracket.
+fn is_word_end(line: &Line, start: usize, left: char) -> bool {
+    match left {
+        ')' | '”' | ']' | '%' => true,
+        '"' => line.char_before(start - 1).is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '!' | '?')),
+        _ => left.is_alphanumeric(),
+    }
+}
+
+/// Whether the mark at `end` closes up to the word before the gap.
+fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) -> bool {
+    let next = line.char_after(end + right.len_utf8());
+    let stands_alone = next.is_none_or(|c| c == ' ' || matches!(c, '"' | '”' | ')' | '»'));
+    match right {
+        ',' => stands_alone || next.is_some_and(is_letter),
+        ';' | '!' | '?' => stands_alone && !(right == ';' && next == Some(')')),
+        '.' => stands_alone || (next.is_some_and(char::is_uppercase) && super::glued::starts_sentence(line, end)),
+        ':' => stands_alone && next != Some(')') && !is_ratio(line, start, end),
+        ')' => balance(line.recent(start)) > 0,
+        ']' => line.recent(start).contains('['),
+        '”' => line.recent(start).contains('“'),
+        '…' => ellipsis(line, end, right.len_utf8()),
+        '+' => left.is_ascii_digit() && next.is_some_and(|c| matches!(c, ',' | '.' | ';' | ')')),
+        _ => false,
+    }
+}
+
+fn balance(text: &str) -> i32 {
+    text.bytes().map(|b| i32::from(b == b'(') - i32::from(b == b')')).sum()
+}
+
+/// `2.100ml : 7`: a colon between quantities divides.
+fn is_ratio(line: &Line, start: usize, end: usize) -> bool {
+    let word = line.recent(start).rsplit(' ').next().unwrap_or_default();
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && line.after(end + 1).trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// An ellipsis closes up at the end of a sentence; within one it is a pause, and several are a form to fill in.
+fn ellipsis(line: &Line, at: usize, width: usize) -> bool {
+    let rest = line.after(at + width).trim_start_matches(' ');
+    let ends = rest.chars().next().is_none_or(|c| c.is_uppercase() || matches!(c, ')' | '”'));
+    ends && line.text.matches('…').take(3).count() <= 2 && !line.text.contains("...")
+}
+
+/// Whether the slash after the gap `start..end` is to be closed up on both sides.
+fn slash(line: &Line, start: usize, end: usize, loosened: bool) -> bool {
+    let right = line.gap_end(end + 1);
+    let (left_word, right_word) = (word_before(line, start), word_after(line, right));
+    let spaced = start < end && right > end + 1;
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let roman = |word: &str| !word.is_empty() && word.bytes().all(|b| b"IVX".contains(&b));
+    spaced && number(right_word) && (number(left_word) || roman(left_word))
+        || spaced && loosened && !left_word.is_empty() && !right_word.is_empty()
+}
+
+fn word_before<'t>(line: &Line<'t>, at: usize) -> &'t str {
+    let before = line.before(at);
+    &before[before.trim_end_matches(char::is_alphanumeric).len()..]
+}
+
+fn word_after<'t>(line: &Line<'t>, at: usize) -> &'t str {
+    let after = line.after(at);
+    &after[..after.len() - after.trim_start_matches(char::is_alphanumeric).len()]
+}
+
+/// Whether the line bears the marks of a program that spaced out its punctuation: `( x )`, ` ; `, ` : `, a last ` .`
+fn is_loosened(line: &Line) -> bool {
+    let text = line.text.trim_end();
+    text.ends_with(" .") || text.ends_with(" :") || [" ; ", " : ", " ).", " ) "].iter().any(|mark| text.contains(mark))
+}
+
+/// `2021 – 2026` in a loosened line is `2021-2026`.
+fn ranges(line: &Line, edits: &mut Vec<Edit>) {
+    for (at, dash) in line.text.match_indices('–') {
+        let (start, end) = (line.gap_start(at), line.gap_end(at + dash.len()));
+        let (left, right) = (word_before(line, start), word_after(line, end));
+        let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+        if start < at && end > at + dash.len() && year(left) && year(right) {
+            edits.push(Edit::repair(start..end, "-", "range"));
+        }
+    }
+}
