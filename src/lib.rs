@@ -1,4 +1,5 @@
 //! nguyenban
+pub mod charset;
 pub mod edit;
 mod decode;
 pub mod detect;
