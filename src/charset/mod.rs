@@ -5,12 +5,15 @@
 //! VIQR are rules.
 
 mod decode;
+mod detect;
 mod encode;
+mod syllable;
 mod table;
 mod unicode;
 mod viqr;
 
 pub use decode::{Decoded, decode};
+pub use detect::{Detection, detect};
 pub use encode::encode;
 
 /// An encoding of Vietnamese text.
