@@ -1,7 +1,7 @@
 //! Bytes of a known encoding to text.
 
 use super::table::{self, Table};
-use super::{Charset, unicode, viqr};
+use super::{Charset, capitals, unicode, viqr};
 
 /// Text that was read from bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +11,9 @@ pub struct Decoded {
     pub text: String,
     /// Where the bytes began that could not be read: offsets in the input, in bytes, ascending.
     pub malformed: Vec<usize>,
+    /// Whether TCVN3 bytes show that they were in a font of capitals (`.VnTimeH`): small marked letters among
+    /// capitals. Those letters are capitals in `text`; words that the font explains as well as not are not.
+    pub capitals_font: bool,
 }
 
 impl Decoded {
@@ -36,7 +39,7 @@ impl Decoded {
 /// ```
 #[must_use]
 pub fn decode(bytes: &[u8], charset: Charset) -> Decoded {
-    let mut out = Decoded { text: String::with_capacity(bytes.len() + bytes.len() / 4), malformed: Vec::new() };
+    let mut out = Decoded { text: String::with_capacity(bytes.len() + bytes.len() / 4), ..Decoded::default() };
     let skipped = unicode::mark_length(bytes, charset);
     decode_into(bytes.get(skipped..).unwrap_or_default(), skipped, charset, &mut out);
     out
@@ -51,7 +54,11 @@ pub(super) fn decode_into(bytes: &[u8], offset: usize, charset: Charset, out: &m
         Charset::Viqr => viqr::decode(bytes, offset, out),
         _ => {
             if let Some(table) = table::table(charset) {
+                let start = out.text.len();
                 decode_table(bytes, offset, table, out);
+                if charset == Charset::Tcvn3 {
+                    out.capitals_font |= capitals::raise(&mut out.text, start);
+                }
             }
         }
     }

@@ -4,9 +4,12 @@
 //! [`encode`] is its inverse. The single-byte sets are tables in `dictionaries/charsets/`; UTF-8, UTF-16 and
 //! VIQR are rules.
 
+mod capitals;
 mod decode;
 mod detect;
 mod encode;
+mod mixed;
+mod reader;
 mod syllable;
 mod table;
 mod unicode;
@@ -15,6 +18,8 @@ mod viqr;
 pub use decode::{Decoded, decode};
 pub use detect::{Detection, detect};
 pub use encode::encode;
+pub use mixed::{Mixed, Part, decode_mixed};
+pub use reader::Reader;
 
 /// An encoding of Vietnamese text.
 ///
