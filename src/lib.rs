@@ -7,6 +7,7 @@ pub mod lexicon;
 pub mod model;
 mod restorer;
 pub mod text;
+pub mod repair;
 pub use detect::{DocumentJudgement, Judgement, Prior};
 pub use edit::{Edit, Rule};
 pub use lexicon::Lexicon;

@@ -1,0 +1,3 @@
+//! Repairs of text.
+pub mod escapes;
+pub mod mojibake;
