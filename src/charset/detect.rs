@@ -1,6 +1,6 @@
 //! Which encoding bytes are in, by how Vietnamese they read.
 
-use super::syllable::{is_marked_letter, is_syllable, lower, split_tone};
+use super::syllable::{consistent_case, is_marked_letter, is_syllable, lower, split_tone};
 use super::{Charset, decode};
 
 /// What [`detect`] found.
@@ -142,14 +142,6 @@ fn oddness(c: char) -> u32 {
         _ if c.is_alphabetic() => 0,
         _ => 1,
     }
-}
-
-/// Whether all letters are small, or all but the first, or none.
-fn consistent_case(word: &str) -> bool {
-    let mut letters = word.chars();
-    let first_upper = letters.next().is_some_and(char::is_uppercase);
-    let uppers = letters.clone().filter(|c| c.is_uppercase()).count();
-    uppers == 0 || (first_upper && uppers == letters.count())
 }
 
 /// What speaks for ASCII text being VIQR: only words whose signs are not such as end a sentence.

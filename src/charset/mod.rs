@@ -20,7 +20,7 @@ pub use detect::{Detection, detect};
 pub use encode::encode;
 pub use mixed::{Mixed, Part, decode_mixed};
 pub use reader::Reader;
-pub(crate) use syllable::{is_marked_letter, is_syllable, lower};
+pub(crate) use syllable::{consistent_case, is_marked_letter, is_syllable, lower};
 pub(crate) use table::windows_1252;
 
 /// An encoding of Vietnamese text.

@@ -118,6 +118,14 @@ pub(crate) fn is_syllable(word: &str) -> bool {
     })
 }
 
+/// Whether all letters are small, or all but the first, or none.
+pub(crate) fn consistent_case(word: &str) -> bool {
+    let mut letters = word.chars();
+    let first_upper = letters.next().is_some_and(char::is_uppercase);
+    let uppers = letters.clone().filter(|c| c.is_uppercase()).count();
+    uppers == 0 || (first_upper && uppers == letters.count())
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_syllable;

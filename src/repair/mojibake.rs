@@ -1,1 +1,86 @@
-//! x
+//! UTF-8 that was read as windows-1252 or Latin-1 (`Viá»‡t Nam`), once or twice, and where it lost bytes.
+
+mod lost;
+mod units;
+
+use super::escapes::fixpoint;
+use crate::charset::is_marked_letter;
+use crate::edit::Edit;
+use units::Unit;
+
+/// Appends the edits that turn misread UTF-8 into the letters it was.
+///
+/// - `mojibake`: whole characters, misread once or twice. Where clean text may look the same (`XÃ”` closes a
+///   quotation after a capital), other misread characters in the line must bear it out.
+/// - `mojibake-lost`: characters that lost a byte to U+FFFD or to nothing, or whose no-break space became a
+///   space, where one reading alone gives a possible syllable.
+///
+/// Edits are sorted and disjoint; to repair what comes out changes nothing.
+///
+/// ```
+/// use nguyenban::{edit::apply, repair::mojibake::repair};
+/// let text = "Chá»£ phiÃªn vÃ¹ng cao há»\u{FFFD}p sÃ¡ng chá»§ nháº­t";
+/// let mut edits = Vec::new();
+/// repair(text, &mut edits);
+/// assert_eq!(apply(text, &edits), "Chợ phiên vùng cao họp sáng chủ nhật");
+/// ```
+pub fn repair(text: &str, edits: &mut Vec<Edit>) {
+    if text.chars().any(units::is_lead) {
+        fixpoint(text, edits, pass);
+    }
+}
+
+fn pass(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.chars().any(units::is_lead) {
+            repair_line(line, start, &mut edits);
+        }
+        start += line.len();
+    }
+    edits
+}
+
+/// One line, which begins at `start`.
+fn repair_line(line: &str, start: usize, edits: &mut Vec<Edit>) {
+    let read = units::read(line);
+    let certain = |unit: &&Unit| unit.depth > 0 && is_certain(line, unit);
+    let borne_out = read.iter().any(|unit| certain(&unit));
+    let before = edits.len();
+    for unit in read.iter().filter(|unit| unit.depth > 0 && (borne_out || certain(unit))) {
+        edits.push(Edit::repair(start + unit.start..start + unit.end, unit.c, "mojibake"));
+    }
+    // What is lost is judged with its neighbours already right, in the next pass.
+    if edits.len() == before {
+        lost::repair_line(line, start, edits);
+    }
+}
+
+/// Whether no clean Vietnamese text has these characters side by side.
+fn is_certain(line: &str, unit: &Unit) -> bool {
+    let source = line.get(unit.start..unit.end).unwrap_or_default();
+    if unit.depth > 1 {
+        return true;
+    }
+    let mut chars = source.chars();
+    let (lead, second) = (chars.next().unwrap_or_default(), chars.next().unwrap_or_default());
+    let prior = line.get(..unit.start).and_then(|prior| prior.chars().next_back());
+    let next = line.get(unit.end..).and_then(|next| next.chars().next());
+    match lead {
+        // `Ã` is a Vietnamese letter, but stands before or after no small one unless it begins a word.
+        'Ã' => {
+            let inside = prior.is_some_and(char::is_lowercase);
+            let begins = !prior.is_some_and(char::is_alphabetic) && next.is_some_and(char::is_lowercase);
+            let mark =
+                matches!(second, '\u{A0}' | '\u{AD}' | '²' | '³' | '¹' | '»' | '’' | '”' | '“' | '‘' | '…' | '–' | '—');
+            inside || (begins && !mark) || (is_marked_letter(unit.c) && !mark)
+        }
+        // `á` is one too: `«má»” may be a quotation.
+        'á' => !line.get(..unit.start).is_some_and(|prior| prior.rfind('«') > prior.rfind('»')),
+        'Â' => prior.is_some_and(char::is_lowercase) && !matches!(second, '»' | '’' | '”'),
+        'â' => second == '€',
+        'Ê' | 'Í' | 'È' | 'É' | 'Ì' => false,
+        _ => is_marked_letter(unit.c) || source.chars().count() == 4,
+    }
+}
