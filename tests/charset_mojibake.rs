@@ -54,11 +54,13 @@ fn lost_bytes() {
     assert_eq!(repaired("há»\u{FFFD}c trÃ² nghÃ¨o"), "học trò nghèo");
     assert_eq!(repaired("Ä\u{FFFD}iá»‡n máº¡nh"), "Điện mạnh");
     assert_eq!(repaired("Äiá»‡n máº¡nh"), "Điện mạnh");
+    assert_eq!(repaired("ra HÃ  Ná»™i, Bá»™ TÃ i chÃ­nh, XÃ  Má»›i"), "ra Hà Nội, Bộ Tài chính, Xà Mới");
+    assert_eq!(repaired("â€œchu Ä‘Ã¡oâ€\u{FFFD} Gdaå, GdaÅ„sk è¶\u{A0}"), "“chu đáo” Gdaå, Gdańsk 趠");
     // Two spaces where a no-break space stood before a space, one within a word.
     assert_eq!(repaired("lÃ  má»™t lÃ ng nhá»\u{FFFD}"), "là một làng nh\u{E1}»\u{FFFD}");
     for mark in ["\u{FFFD}", ""] {
-        for sentence in &SENTENCES[1..] {
-            println!("{}", repaired(&lose(&misread(sentence, true), mark)));
+        for sentence in &SENTENCES[3..4] {
+            assert_eq!(repaired(&lose(&misread(sentence, true), mark)), *sentence);
         }
     }
 }
@@ -66,6 +68,8 @@ fn lost_bytes() {
 #[test]
 fn clean_text_is_left_alone() {
     for text in SENTENCES.into_iter().chain([
+        "ĐÃ  XONG VIỆC XÃ HỘI xÃ",
+        "Vở “XÃ hội” VÀ ĐÃ Thấy",
         "TRỤ SỞ XÃ” và “QUÊ TÔI XÃ” – “BÃ’",
         "XÃ\u{A0}HỘI, THÔN XÃ… ĐÃ– rồi. Café «cá»… CAFÉ” LÊ”",
         "Über Ärzte, Ångström, São Paulo, façade; Âu Â« 20 °C",
@@ -97,7 +101,11 @@ fn measure() {
                 lose(&once, "\u{FFFD}"),
                 once.replace('\u{A0}', " "),
             ]) {
-                *count += usize::from(repaired(&broken) == line);
+                let right = repaired(&broken) == line;
+                *count += usize::from(right);
+                if !right && std::env::var_os("NGUYENBAN_SHOW").is_some() {
+                    println!("wrong: {}", repaired(&broken));
+                }
             }
         }
         println!(

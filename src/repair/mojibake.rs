@@ -25,7 +25,7 @@ use units::Unit;
 /// assert_eq!(apply(text, &edits), "Chợ phiên vùng cao họp sáng chủ nhật");
 /// ```
 pub fn repair(text: &str, edits: &mut Vec<Edit>) {
-    if text.chars().any(units::is_lead) {
+    if is_suspect(text) {
         fixpoint(text, edits, pass);
     }
 }
@@ -34,12 +34,24 @@ fn pass(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.chars().any(units::is_lead) {
+        if is_suspect(line) {
             repair_line(line, start, &mut edits);
         }
         start += line.len();
     }
     edits
+}
+
+/// Whether the text may hold something misread: a quick look at its bytes, which clean text seldom fails.
+///
+/// A character from `Â` to `ô` shows the first byte of a longer one. After it comes one from U+0080 to U+00BF,
+/// or one that windows-1252 has in their place, or what a lost byte has left.
+fn is_suspect(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|bytes| match *bytes {
+        [0xC3, 0x84, _] | [0xC3, 0x83 | 0x86, b' '] => true,
+        [0xC3, 0x82..=0xB4, next] => matches!(next, 0xC2 | 0xC5 | 0xC6 | 0xCB | 0xE2 | 0xEF),
+        _ => false,
+    })
 }
 
 /// One line, which begins at `start`.
@@ -52,8 +64,10 @@ fn repair_line(line: &str, start: usize, edits: &mut Vec<Edit>) {
         edits.push(Edit::repair(start + unit.start..start + unit.end, unit.c, "mojibake"));
     }
     // What is lost is judged with its neighbours already right, in the next pass.
-    if edits.len() == before {
-        lost::repair_line(line, start, edits);
+    let among = edits.len() > before;
+    lost::repair_line(line, start, among, edits);
+    if let Some(new) = edits.get_mut(before..) {
+        new.sort_by_key(|edit| edit.start);
     }
 }
 
@@ -77,10 +91,14 @@ fn is_certain(line: &str, unit: &Unit) -> bool {
             inside || (begins && !mark) || (is_marked_letter(unit.c) && !mark)
         }
         // `á` is one too: `«má»” may be a quotation.
-        'á' => !line.get(..unit.start).is_some_and(|prior| prior.rfind('«') > prior.rfind('»')),
+        'á' => {
+            is_marked_letter(unit.c) && !line.get(..unit.start).is_some_and(|prior| prior.rfind('«') > prior.rfind('»'))
+        }
         'Â' => prior.is_some_and(char::is_lowercase) && !matches!(second, '»' | '’' | '”'),
         'â' => second == '€',
         'Ê' | 'Í' | 'È' | 'É' | 'Ì' => false,
+        // Letters that Vietnamese has not: `Ä‘`, `Æ°`, `Å„`.
+        'Ä'..='Æ' => is_marked_letter(unit.c) || prior.is_some_and(char::is_lowercase),
         _ => is_marked_letter(unit.c) || source.chars().count() == 4,
     }
 }

@@ -12,23 +12,29 @@ struct Trace {
     vanished: bool,
 }
 
-const TRACES: [Trace; 8] = [
+const TRACES: [Trace; 10] = [
     Trace { left: "á»\u{FFFD}", candidates: "ềọỏỐờ", vanished: false },
     Trace { left: "Ä\u{FFFD}", candidates: "Đ", vanished: false },
     Trace { left: "Ã\u{FFFD}", candidates: "ÁÍÝ", vanished: false },
     Trace { left: "áº ", candidates: "Ạ", vanished: false },
     Trace { left: "Ã ", candidates: "à", vanished: false },
     Trace { left: "Æ ", candidates: "Ơ", vanished: false },
+    Trace { left: "â€\u{FFFD}", candidates: "”", vanished: false },
+    Trace { left: "â€", candidates: "”", vanished: true },
     Trace { left: "á»", candidates: "ềọỏỐờ", vanished: true },
     Trace { left: "Ä", candidates: "Đ", vanished: true },
 ];
 
 /// Appends edits of one line, which begins at `start`.
-pub(super) fn repair_line(line: &str, start: usize, edits: &mut Vec<Edit>) {
+///
+/// Where other characters of the line are certain to be misread, `among`, only `Ã` before a space is judged, less
+/// strictly: the others come when their neighbours are right.
+pub(super) fn repair_line(line: &str, start: usize, among: bool, edits: &mut Vec<Edit>) {
     let mut at = 0;
-    while let Some(ahead) = line.get(at..).and_then(|rest| rest.find(['á', 'Ä', 'Ã', 'Æ'])) {
+    while let Some(ahead) = line.get(at..).and_then(|rest| rest.find(['á', 'Ä', 'Ã', 'Æ', 'â'])) {
         at += ahead;
-        let found = TRACES.iter().find_map(|trace| read(line, at, trace));
+        let found =
+            TRACES.iter().filter(|trace| !among || trace.left == "Ã ").find_map(|trace| read(line, at, trace, among));
         let Some((length, c)) = found else {
             at += 2;
             continue;
@@ -39,7 +45,7 @@ pub(super) fn repair_line(line: &str, start: usize, edits: &mut Vec<Edit>) {
 }
 
 /// The bytes to replace and the only character that makes a syllable of the word around `at`.
-fn read(line: &str, at: usize, trace: &Trace) -> Option<(usize, char)> {
+fn read(line: &str, at: usize, trace: &Trace, among: bool) -> Option<(usize, char)> {
     let rest = line.get(at..)?.strip_prefix(trace.left)?;
     let prefix = tail(line.get(..at)?);
     let suffix = head(rest);
@@ -47,7 +53,11 @@ fn read(line: &str, at: usize, trace: &Trace) -> Option<(usize, char)> {
         return None;
     }
     if trace.left.ends_with(' ') {
-        return space(line, at, trace, prefix, suffix);
+        return space(line, at, trace, prefix, suffix, among);
+    }
+    // Of the characters from U+2040 that lost their last byte, running text has one.
+    if trace.candidates == "”" {
+        return (!rest.starts_with(char::is_alphanumeric)).then_some((trace.left.len(), '”'));
     }
     // A mark of quotation after a clean letter, or a foreign name, is no trace.
     if trace.vanished && prefix.is_empty() && suffix.is_empty() {
@@ -59,10 +69,10 @@ fn read(line: &str, at: usize, trace: &Trace) -> Option<(usize, char)> {
 }
 
 /// A letter whose second half became a space: within a syllable, or at its end with the space after it lost.
-fn space(line: &str, at: usize, trace: &Trace, prefix: &str, suffix: &str) -> Option<(usize, char)> {
+fn space(line: &str, at: usize, trace: &Trace, prefix: &str, suffix: &str, among: bool) -> Option<(usize, char)> {
     let c = trace.candidates.chars().next()?;
-    // `Ã` is a letter of its own in capitals: `XÃ HỘI`.
-    if trace.left == "Ã " && !prefix.ends_with(char::is_lowercase) {
+    if trace.left == "Ã " && !prefix.ends_with(char::is_lowercase) && (!among || in_capitals(line, at, trace, prefix))
+    {
         return None;
     }
     let length = trace.left.len();
@@ -75,6 +85,17 @@ fn space(line: &str, at: usize, trace: &Trace, prefix: &str, suffix: &str) -> Op
     }
     let doubled = line.get(at + length..).is_some_and(|rest| rest.starts_with(' '));
     Some((if doubled { length } else { length - 1 }, c))
+}
+
+/// Whether `Ã` and the space may be clean: it is a letter of its own in capitals, as in `XÃ HỘI`.
+///
+/// It is not between words that are not in capitals.
+fn in_capitals(line: &str, at: usize, trace: &Trace, prefix: &str) -> bool {
+    let before = line.get(..at - prefix.len()).unwrap_or_default().trim_end_matches(' ');
+    let after = line.get(at + trace.left.len()..).unwrap_or_default().trim_start_matches(' ');
+    let (before, after) = (tail(before), head(after));
+    let small = |word: &str| word.chars().next_back().is_some_and(char::is_lowercase);
+    prefix.chars().count() > 1 || !small(after) || !(before.is_empty() || small(before))
 }
 
 fn fits(prefix: &str, c: char, suffix: &str) -> bool {

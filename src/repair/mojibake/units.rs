@@ -1,6 +1,6 @@
 //! Characters as the bytes they were misread from.
 
-use crate::charset::{is_marked_letter, windows_1252};
+use crate::charset::windows_1252;
 use once_cell::sync::Lazy;
 use std::collections::HashMap;
 
@@ -26,11 +26,6 @@ fn byte(c: char) -> Option<u8> {
     }
 }
 
-/// Whether the character shows a byte that begins a longer character of UTF-8.
-pub(super) fn is_lead(c: char) -> bool {
-    matches!(c, '\u{C2}'..='\u{F4}')
-}
-
 /// Reads a line; misread characters that make none that is wanted stay as they are.
 pub(super) fn read(line: &str) -> Vec<Unit> {
     let plain: Vec<Unit> =
@@ -53,11 +48,11 @@ pub(super) fn read(line: &str) -> Vec<Unit> {
     out
 }
 
-/// Letters of Vietnamese and of Latin-1, and what is typed around them.
+/// Letters and marks of any script, and what is typed around them.
 fn is_wanted(c: char) -> bool {
-    is_marked_letter(c)
-        || matches!(c, '\u{A0}'..='\u{FF}' | '\u{300}'..='\u{323}' | '\u{2000}'..='\u{206F}' | '€' | '₫' | '™' | '\u{FEFF}')
-        || matches!(c, '\u{2190}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
+    c.is_alphabetic()
+        || matches!(c, '\u{A0}'..='\u{FF}' | '\u{300}'..='\u{36F}' | '\u{2000}'..='\u{206F}' | '€' | '₫' | '™' | '\u{FEFF}')
+        || matches!(c, '\u{2190}'..='\u{27BF}' | '\u{3000}'..='\u{30FF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 /// Puts units together that are the bytes of one character.
