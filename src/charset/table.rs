@@ -47,9 +47,9 @@ impl Table {
             let Some((bytes, character)) = row.split_once('\t') else { continue };
             let bytes: Vec<u8> = bytes.split(' ').filter_map(|byte| u8::from_str_radix(byte, 16).ok()).collect();
             let Some(character) = character.chars().next() else { continue };
-            match bytes.as_slice() {
-                &[byte] => table.single[usize::from(byte)] = Some(character),
-                &[base, mark] => {
+            match *bytes.as_slice() {
+                [byte] => table.single[usize::from(byte)] = Some(character),
+                [base, mark] => {
                     table.pairs.insert([base, mark], character);
                     // A mark typed in the other case shows the same on paper.
                     table.pairs.entry([base, mark ^ 0x20]).or_insert(character);

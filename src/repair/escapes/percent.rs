@@ -8,9 +8,8 @@ const LONGEST: usize = 600;
 /// Reads the run of escapes at `at`. It is one only if it holds more than ASCII, or stands in a word that does.
 pub(super) fn read(text: &str, at: usize) -> Option<Escape> {
     let (before, after) = (text.get(..at)?, text.get(at..)?);
-    let space = |byte: &u8| byte.is_ascii_whitespace();
-    let back = before.as_bytes().iter().rev().take(LONGEST).position(|byte| space(byte));
-    let ahead = after.as_bytes().iter().take(LONGEST).position(space);
+    let back = before.as_bytes().iter().rev().take(LONGEST).position(u8::is_ascii_whitespace);
+    let ahead = after.as_bytes().iter().take(LONGEST).position(u8::is_ascii_whitespace);
     // A word without end is no running text.
     let start = at - back.or((at < LONGEST).then_some(at))?;
     let end = at + ahead.or((after.len() < LONGEST).then_some(after.len()))?;
