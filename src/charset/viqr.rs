@@ -113,7 +113,12 @@ pub(super) fn encode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
     let mut before = None;
     for c in text.chars() {
-        if c == '\\' || before.is_some_and(|letter| combine(letter, c).is_some()) {
+        let first = match c {
+            'đ' => 'd',
+            'Đ' => 'D',
+            _ => c,
+        };
+        if c == '\\' || before.is_some_and(|letter| combine(letter, first).is_some()) {
             out.push(b'\\');
         }
         spell(c, &mut out)?;

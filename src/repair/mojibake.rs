@@ -91,9 +91,7 @@ fn is_certain(line: &str, unit: &Unit) -> bool {
             inside || (begins && !mark) || (is_marked_letter(unit.c) && !mark)
         }
         // `á` is one too: `«má»” may be a quotation.
-        'á' => {
-            is_marked_letter(unit.c) && !line.get(..unit.start).is_some_and(|prior| prior.rfind('«') > prior.rfind('»'))
-        }
+        'á' => is_marked_letter(unit.c) && !in_quotation(line, unit.start),
         'Â' => prior.is_some_and(char::is_lowercase) && !matches!(second, '»' | '’' | '”'),
         'â' => second == '€',
         'Ê' | 'Í' | 'È' | 'É' | 'Ì' => false,
@@ -101,4 +99,10 @@ fn is_certain(line: &str, unit: &Unit) -> bool {
         'Ä'..='Æ' => is_marked_letter(unit.c) || prior.is_some_and(char::is_lowercase),
         _ => is_marked_letter(unit.c) || source.chars().count() == 4,
     }
+}
+
+/// Whether `«` was opened shortly before and not closed.
+fn in_quotation(line: &str, at: usize) -> bool {
+    let mut prior = line.get(..at).unwrap_or_default().chars().rev().take(200);
+    prior.find(|&c| matches!(c, '«' | '»')) == Some('«')
 }
