@@ -54,6 +54,7 @@ fn encode_all(text: &str, charset: Charset) -> Vec<u8> {
 /// the source text for VIQR and else in bytes, is drawn again.
 #[test]
 #[ignore = "needs a folder of texts"]
+#[allow(clippy::print_stdout)]
 fn measure() {
     let folder = std::env::var_os("NGUYENBAN_CORPUS").expect("NGUYENBAN_CORPUS names a folder");
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

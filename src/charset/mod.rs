@@ -16,6 +16,7 @@ mod unicode;
 mod viqr;
 
 pub use decode::{Decoded, decode};
+pub(crate) use detect::Evidence;
 pub use detect::{Detection, detect};
 pub use encode::encode;
 pub use mixed::{Mixed, Part, decode_mixed};

@@ -1,5 +1,6 @@
 //! UTF-8 that was read as windows-1252 or Latin-1 (`Viá»‡t Nam`), once or twice, and where it lost bytes.
 
+mod legacy;
 mod lost;
 mod units;
 
@@ -14,6 +15,7 @@ use units::Unit;
 ///   quotation after a capital), other misread characters in the line must bear it out.
 /// - `mojibake-lost`: characters that lost a byte to U+FFFD or to nothing, or whose no-break space became a
 ///   space, where one reading alone gives a possible syllable.
+/// - `mojibake-legacy`: a line of TCVN3, VNI, VISCII or VPS read as windows-1252, where that alone explains it.
 ///
 /// Edits are sorted and disjoint; to repair what comes out changes nothing.
 ///
@@ -25,7 +27,7 @@ use units::Unit;
 /// assert_eq!(apply(text, &edits), "Chợ phiên vùng cao họp sáng chủ nhật");
 /// ```
 pub fn repair(text: &str, edits: &mut Vec<Edit>) {
-    if is_suspect(text) {
+    if is_suspect(text) || legacy::is_suspect(text) {
         fixpoint(text, edits, pass);
     }
 }
@@ -34,8 +36,12 @@ fn pass(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        let before = edits.len();
         if is_suspect(line) {
             repair_line(line, start, &mut edits);
+        }
+        if edits.len() == before {
+            legacy::repair_line(line, start, &mut edits);
         }
         start += line.len();
     }

@@ -19,7 +19,7 @@ static BYTES: Lazy<HashMap<char, u8>> =
     Lazy::new(|| (0x80..=0x9F).filter_map(|byte| Some((windows_1252(byte)?, byte))).collect());
 
 /// The byte that windows-1252 or Latin-1 shows as this character.
-fn byte(c: char) -> Option<u8> {
+pub(super) fn byte(c: char) -> Option<u8> {
     match c {
         '\u{80}'..='\u{FF}' => u8::try_from(u32::from(c)).ok(),
         _ => BYTES.get(&c).copied(),
