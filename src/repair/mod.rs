@@ -3,7 +3,9 @@
 //! Every stage is usable alone: it takes a text and appends edits of it. [`Repairer`] runs the stages of a set of
 //! [`Rules`] one after another until nothing changes, and reports edits of the original input.
 
+pub mod escapes;
 pub mod lookalike;
+pub mod mojibake;
 pub mod orthography;
 pub mod residue;
 mod rules;
@@ -102,6 +104,8 @@ impl Repairer {
 /// The stages in their order.
 #[derive(Clone, Copy)]
 enum Stage {
+    Escapes,
+    Mojibake,
     Invisible,
     Unicode,
     Lookalikes,
@@ -112,7 +116,9 @@ enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
+        Self::Escapes,
+        Self::Mojibake,
         Self::Invisible,
         Self::Unicode,
         Self::Lookalikes,
@@ -124,6 +130,8 @@ impl Stage {
 
     fn run(self, line: &str, rules: &Rules, edits: &mut Vec<Edit>) {
         match self {
+            Self::Escapes if rules.has(Group::Escapes) => escapes::repair(line, edits),
+            Self::Mojibake if rules.has(Group::Mojibake) => mojibake::repair(line, edits),
             Self::Invisible if rules.has(Group::Invisible) => unicode::invisible(line, edits),
             Self::Unicode if rules.has(Group::Unicode) => unicode::compose(line, edits),
             Self::Lookalikes if rules.has(Group::Lookalikes) => lookalike::repair(line, edits),

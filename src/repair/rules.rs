@@ -4,6 +4,10 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Group {
+    /// HTML entities, JSON and URL escapes left in text.
+    Escapes,
+    /// Text read in the wrong encoding.
+    Mojibake,
     /// Canonical composition (NFC) and marks in the wrong place.
     Unicode,
     /// Invisible characters and odd spaces.
@@ -18,12 +22,22 @@ pub enum Group {
 
 impl Group {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Unicode, Self::Invisible, Self::Lookalikes, Self::Spacing, Self::DocumentNumbers];
+    pub const ALL: [Self; 7] = [
+        Self::Escapes,
+        Self::Mojibake,
+        Self::Unicode,
+        Self::Invisible,
+        Self::Lookalikes,
+        Self::Spacing,
+        Self::DocumentNumbers,
+    ];
 
     /// The name by which a user switches the group.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Escapes => "escapes",
+            Self::Mojibake => "mojibake",
             Self::Unicode => "unicode",
             Self::Invisible => "invisible",
             Self::Lookalikes => "lookalikes",

@@ -13,6 +13,8 @@ enum Class {
     Mark,
     /// An opening bracket or a slash, that no space follows.
     Open,
+    /// What escapes begin with.
+    Escape,
     /// The first byte of a character that may not be one of clean Vietnamese.
     Lead,
 }
@@ -25,6 +27,9 @@ const CLASSES: [Class; 256] = {
         byte += 1;
     }
     classes[b' ' as usize] = Class::Space;
+    classes[b'&' as usize] = Class::Escape;
+    classes[b'\\' as usize] = Class::Escape;
+    classes[b'%' as usize] = Class::Escape;
     let (marks, opens) = (b",.;:!?)", b"([/");
     let mut i = 0;
     while i < marks.len() {
@@ -47,6 +52,7 @@ pub(super) fn suspect(bytes: &[u8], from: usize) -> Option<usize> {
         let found = match CLASSES[usize::from(byte)] {
             Class::Plain => false,
             Class::Space => after_space(bytes, at),
+            Class::Escape => next(bytes, at + 1).is_ascii_alphanumeric() || next(bytes, at + 1) == b'#',
             Class::Mark => begins_word(next(bytes, at + 1)),
             Class::Open => next(bytes, at + 1) == b' ',
             Class::Lead => lead(bytes, at),
@@ -88,12 +94,25 @@ fn joins_codes(bytes: &[u8], at: usize, after: usize) -> bool {
     back(1).is_ascii_digit() || capital(back(1)) || (back(1).is_ascii_lowercase() && capital(back(2)))
 }
 
+fn after_letter(bytes: &[u8], at: usize) -> bool {
+    let back = |n: usize| at.checked_sub(n).map_or(b'\n', |at| next(bytes, at));
+    back(1).is_ascii_alphabetic() || matches!(back(2), 0xc2 | 0xc3) || (0x80..0xc0).contains(&back(1))
+}
+
 /// Whether the character at `at` is none of those that stand in clean text whatever their neighbours.
 fn lead(bytes: &[u8], at: usize) -> bool {
     let second = next(bytes, at + 1);
     match next(bytes, at) {
-        0xc2 => matches!(second, 0xa0 | 0xad),
-        0xc3 => matches!(second, 0x90 | 0xb0),
+        // A sign after a letter: a degree or a square, or a byte of another encoding.
+        0xc2 => matches!(second, 0xa0 | 0xad) || after_letter(bytes, at),
+        // Letters of Latin-1 that Vietnamese does not have, and Ã where no word goes on.
+        0xc3 => match second {
+            0x83 => !next(bytes, at + 2).is_ascii_alphabetic(),
+            _ => matches!(
+                second,
+                0x84..=0x87 | 0x8b | 0x8e..=0x91 | 0x96..=0x98 | 0x9b | 0x9c | 0x9e | 0x9f | 0xa4..=0xa7 | 0xab | 0xae..=0xb1 | 0xb6..=0xb8 | 0xbb | 0xbc | 0xbe | 0xbf
+            ),
+        },
         0xc4 => matches!(second, 0x87 | 0xb1),
         0xc5 => second == 0x84,
         0xc6 => second == 0x89,
