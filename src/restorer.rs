@@ -12,6 +12,7 @@ use crate::detect::{self, DocumentJudgement, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
 use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
 use crate::model::{FormatError, NgramModel, WordId};
+use crate::repair::{Group, Repairer, Rules};
 use crate::text::token::{Case, Kind, Token, begins_sentence, tokenize};
 
 /// The longest paragraph that is judged, in bytes. Longer ones pass through unchanged and are counted.
@@ -103,11 +104,19 @@ pub struct Options {
     pub paragraph_log_odds: f64,
     /// An edit is made from this margin on, in nats.
     pub edit_log_odds: f64,
+    /// Repairs made in paragraphs that are judged spun: by default of the spacing that spinners leave. `None`: words
+    /// only.
+    pub tidy: Option<Rules>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { prior: Prior::default(), paragraph_log_odds: 2.2, edit_log_odds: 0.0 }
+        Self {
+            prior: Prior::default(),
+            paragraph_log_odds: 0.5,
+            edit_log_odds: 0.0,
+            tidy: Some(Rules::none().with(Group::Spacing).with(Group::DocumentNumbers)),
+        }
     }
 }
 
@@ -188,6 +197,13 @@ impl RestorerBuilder {
     #[must_use]
     pub fn edit_log_odds(mut self, nats: f64) -> Self {
         self.options.edit_log_odds = nats;
+        self
+    }
+
+    /// Sets what is repaired in paragraphs that are judged spun.
+    #[must_use]
+    pub fn tidy(mut self, rules: Option<Rules>) -> Self {
+        self.options.tidy = rules;
         self
     }
 
@@ -329,6 +345,11 @@ impl Worker<'_> {
             }
         }
         edits.sort_by_key(|edit| edit.start);
+        if let Some(rules) = self.restorer.options.tidy {
+            for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
+                tidy(text, paragraph, Repairer::new(rules), &mut edits);
+            }
+        }
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
 
@@ -463,6 +484,20 @@ impl Worker<'_> {
             let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
             let replacement = if capital { capitalized(wording) } else { wording.to_owned() };
             edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
+        }
+    }
+}
+
+/// Adds the repairs of a spun paragraph, beside the edits that stand there already.
+fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &mut Vec<Edit>) {
+    let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+    for mut repair in repairer.repair(line).edits {
+        repair.start += paragraph.start;
+        repair.end += paragraph.start;
+        // Words that are replaced bring their own spaces.
+        let at = edits.partition_point(|edit| edit.end <= repair.start);
+        if edits.get(at).is_none_or(|edit| edit.start >= repair.end) {
+            edits.insert(at, repair);
         }
     }
 }

@@ -185,6 +185,7 @@ pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, threshold: Op
     let options = |spun: f64| {
         let mut options = default;
         options.prior = Prior { spun, ..default.prior };
+        options.tidy = None;
         options.paragraph_log_odds = threshold.unwrap_or(default.paragraph_log_odds);
         options
     };

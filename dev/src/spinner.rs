@@ -15,6 +15,9 @@ use crate::random::Random;
 /// How often a listed word is replaced: DESIGN's family A replaces nearly every one, family B some.
 const RATE: [f64; 2] = [0.97, 0.5];
 
+/// Rows that the lexicon believes less are not in the simulated table; the restorer has them all the same.
+const LEAST_WEIGHT: f32 = 0.1;
+
 /// A table of originals with what may be written for each.
 pub struct Spinner {
     family: Family,
@@ -38,7 +41,7 @@ impl Spinner {
     /// The table of one document.
     pub fn new(lexicon: &Lexicon, family: Family, random: &mut Random) -> Self {
         let mut all: HashMap<Vec<String>, Vec<(String, f64)>> = HashMap::new();
-        for row in lexicon.rows().iter().filter(|row| row.family == family) {
+        for row in lexicon.rows().iter().filter(|row| row.family == family && row.weight >= LEAST_WEIGHT) {
             all.entry(words(&row.original)).or_default().push((row.spun.clone(), f64::from(row.weight)));
         }
         let mut sorted: Vec<_> = all.into_iter().collect();

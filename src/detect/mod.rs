@@ -33,10 +33,10 @@ pub struct Prior {
 }
 
 impl Default for Prior {
-    /// One paragraph in a thousand is spun: what precision asks for where most text is clean. On a page where one is,
-    /// half of the others are too.
+    /// One paragraph in a hundred is spun, as in news scraped from the web. On a page where one is, half of the others
+    /// are too.
     fn default() -> Self {
-        Self { spun: 0.001, share: 0.5, persistence: 0.3, new_page: 0.01 }
+        Self { spun: 0.01, share: 0.5, persistence: 0.3, new_page: 0.01 }
     }
 }
 
@@ -67,7 +67,7 @@ impl Prior {
 pub(crate) const NO_EVIDENCE: f64 = -20.0;
 
 /// How common each family is among spun pages.
-const FAMILY_SHARE: [f64; FAMILIES] = [0.9, 0.1];
+const FAMILY_SHARE: [f64; FAMILIES] = [0.95, 0.05];
 
 /// The judgement of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -28,7 +28,7 @@ pub struct Judging {
     #[arg(long, value_name = "FILE", help_heading = "Judgement")]
     pub model: Option<PathBuf>,
 
-    /// The probability that a paragraph taken at random is spun, between 0 and 1 [default: 0.001]
+    /// The probability that a paragraph taken at random is spun, between 0 and 1 [default: 0.01]
     #[arg(long, value_name = "P", value_parser = prior, help_heading = "Judgement")]
     pub prior: Option<f64>,
 
