@@ -225,7 +225,7 @@ fn encodings_are_found() {
     let mixed = normalize(&["--from", "auto"], &page);
     assert_eq!((status(&mixed), stdout(&mixed)), (0, &*format!("{modern}{LEGACY}\n{modern}")));
     let told = stderr(&mixed);
-    for needle in ["mixed encodings", "lines 1 to 2 as utf-8 (1.00)", "lines 3 to 5 as vni (", "lines 6 to 7 as utf-8"]
+    for needle in ["mixed encodings", "lines 1 to 2 as utf-8 (1.00)", "lines 3 to 4 as vni (", "lines 5 to 7 as utf-8"]
     {
         assert!(told.contains(needle), "{told}");
     }
