@@ -49,10 +49,8 @@ impl Fit {
         let first = lexicon.rows().to_vec();
         let mut rows = first.clone();
         for _ in 0..self.rounds {
-            let restorer = Restorer::builder()
-                .lexicon(Lexicon::from_rows(rows.clone()))
-                .options(self.options)
-                .build()?;
+            let restorer =
+                Restorer::builder().lexicon(Lexicon::from_rows(rows.clone())).options(self.options).build()?;
             let mut usage = Usage::default();
             let mut worker = restorer.worker();
             for page in pages {
@@ -102,11 +100,9 @@ mod tests {
 
     #[test]
     fn shares_follow_what_was_seen() {
-        let rows = [row("đổi khác", "thay đổi", 0.5), row("biến hóa", "thay đổi", 0.5), row("một số ít", "một số", 0.9)];
-        let usage = Usage {
-            used: [(0, 9.0), (1, 1.0)].into(),
-            stood: [("thay đổi".to_owned(), 2.0)].into(),
-        };
+        let rows =
+            [row("đổi khác", "thay đổi", 0.5), row("biến hóa", "thay đổi", 0.5), row("một số ít", "một số", 0.9)];
+        let usage = Usage { used: [(0, 9.0), (1, 1.0)].into(), stood: [("thay đổi".to_owned(), 2.0)].into() };
         let fitted = Fit::default().estimate(&rows, &usage);
         // (4 · 0.5 + 9) / (4 + 12), (4 · 0.5 + 1) / (4 + 12)
         assert_eq!((fitted[0].weight, fitted[1].weight), (0.688, 0.188));

@@ -49,6 +49,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
         Command::Measure { files, show, prior, threshold, dump } => {
             measure::measure(&files, show, prior, threshold, dump)
-        },
+        }
     }
 }

@@ -112,7 +112,14 @@ impl Counts {
         for judgement in &restored.paragraphs {
             let truth = document[judgement.line - 1].edits.is_some();
             let edits = document[judgement.line - 1].edits.as_ref().map_or(0, Vec::len);
-            let _ = writeln!(dump, "{}\t{}\t{}\t{edits}\t{}", judgement.log_ratio, judgement.syllables, u8::from(truth), judgement.log_odds);
+            let _ = writeln!(
+                dump,
+                "{}\t{}\t{}\t{edits}\t{}",
+                judgement.log_ratio,
+                judgement.syllables,
+                u8::from(truth),
+                judgement.log_odds
+            );
             self.calibration.push((judgement.probability, truth));
             if judgement.syllables >= 40 {
                 if truth { &mut self.spun } else { &mut self.clean }.push(judgement.log_odds);
@@ -122,7 +129,9 @@ impl Counts {
         let mut truth: Vec<_> = document
             .iter()
             .zip(&starts)
-            .flat_map(|(line, &start)| line.edits.iter().flatten().map(move |(span, o)| (start + span.start, start + span.end, o)))
+            .flat_map(|(line, &start)| {
+                line.edits.iter().flatten().map(move |(span, o)| (start + span.start, start + span.end, o))
+            })
             .collect();
         self.edits += truth.len();
         self.made += restored.edits.len();
@@ -153,7 +162,8 @@ impl Counts {
         self.clean.sort_by(|a, b| b.total_cmp(a));
         let allowed = self.clean.len() / 10_000;
         let threshold = self.clean.get(allowed).copied().unwrap_or(f64::NEG_INFINITY);
-        let detected = self.spun.iter().filter(|&&odds| odds > threshold).count() as f64 / self.spun.len().max(1) as f64;
+        let detected =
+            self.spun.iter().filter(|&&odds| odds > threshold).count() as f64 / self.spun.len().max(1) as f64;
         println!(
             "{name}: {} edits ({} in paragraphs judged clean, {} others left), precision {precision:.4}, recall {recall:.4}; detection of {} paragraphs of 40+ \
              syllables at {allowed} false alarms in {}: {detected:.4} (threshold {threshold:.1}); calibration error {:.4}",
@@ -180,7 +190,13 @@ fn calibration_error(judged: &[(f64, bool)]) -> f64 {
 }
 
 /// Prints all figures.
-pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, threshold: Option<f64>, dump: Option<PathBuf>) -> Result<()> {
+pub fn measure(
+    files: &[PathBuf],
+    show: usize,
+    prior: Option<f64>,
+    threshold: Option<f64>,
+    dump: Option<PathBuf>,
+) -> Result<()> {
     let default = Options::default();
     let options = |spun: f64| {
         let mut options = default;
@@ -210,8 +226,12 @@ pub fn measure(files: &[PathBuf], show: usize, prior: Option<f64>, threshold: Op
         );
         let mut worker = restorer.worker();
         let alone = |line: &str| (worker.restore(line).edits.len(), line.len());
-        let (edits, changed) = text.lines().map(alone).fold((0, 0), |sum, (n, _)| (sum.0 + n, sum.1 + usize::from(n > 0)));
-        println!("  each paragraph as a text of its own: {:.1} per million, {changed} paragraphs changed", edits as f64 / million);
+        let (edits, changed) =
+            text.lines().map(alone).fold((0, 0), |sum, (n, _)| (sum.0 + n, sum.1 + usize::from(n > 0)));
+        println!(
+            "  each paragraph as a text of its own: {:.1} per million, {changed} paragraphs changed",
+            edits as f64 / million
+        );
         for edit in clean.edits.iter().take(show) {
             println!("  {:.1}\t{}\t{}", edit.log_odds, &text[edit.span()], edit.replacement);
         }

@@ -47,9 +47,7 @@ impl Channel {
             originals.push(start..pool.len() as u32);
         }
         let rate = RATE[family as usize];
-        let weight = |row: u32| {
-            lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4))
-        };
+        let weight = |row: u32| lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4));
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
         let mut pattern = vec![u32::MAX; lexicon.rows().len()];
         let mut listed = Vec::with_capacity(matcher.patterns().len());

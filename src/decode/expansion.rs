@@ -15,7 +15,13 @@ use super::lattice::{Lattice, Wording};
 const COST: f32 = -5.0;
 
 /// Adds an arc to either word wherever two synonyms stand side by side.
-pub(crate) fn add_arcs(lattice: &mut Lattice, tokens: &[Token], words: &[WordId], and: Option<WordId>, synonyms: &Synonyms) {
+pub(crate) fn add_arcs(
+    lattice: &mut Lattice,
+    tokens: &[Token],
+    words: &[WordId],
+    and: Option<WordId>,
+    synonyms: &Synonyms,
+) {
     let plain = |at: usize| {
         tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower && !token.protected)
     };
@@ -37,7 +43,12 @@ pub(crate) fn add_arcs(lattice: &mut Lattice, tokens: &[Token], words: &[WordId]
                     // Two single syllables side by side are a word as often as a doubling.
                     if len + (end - second) > 2 && synonyms.are_synonyms(&words[start..middle], &words[second..end]) {
                         for kept in [start..middle, second..end] {
-                            lattice.add(start..end, Wording::Kept { from: kept.start as u32, to: kept.end as u32 }, &words[kept], COST);
+                            lattice.add(
+                                start..end,
+                                Wording::Kept { from: kept.start as u32, to: kept.end as u32 },
+                                &words[kept],
+                                COST,
+                            );
                         }
                     }
                 }

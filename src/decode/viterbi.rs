@@ -156,8 +156,7 @@ impl Search {
         self.nodes = 1;
         self.fronts.resize_with(REACH + 1, Vec::new);
         self.fronts.iter_mut().for_each(Vec::clear);
-        let begin =
-            Node { state: model.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
+        let begin = Node { state: model.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
         let (mut next_arc, mut next_stand) = (0, 0);
         // One hypothesis that is the clean reading: nothing to compute but what is left standing.
         let mut quiet = Some(begin);
@@ -199,7 +198,8 @@ impl Search {
                     model.score(node.state, word_at(words, at))
                 };
                 let run = (node.run + 1).min(RUN_CAP);
-                let left = stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
+                let left =
+                    stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
                 let gain = LM_SCALE * (log - clean_log) + left.map_or(0.0, |stand| stand.cost);
                 self.reach_node::<RECORD>(node, at + 1, state, run, gain, NO_ARC, at);
             }
@@ -365,9 +365,10 @@ impl Search {
                 }
             }
         }
-        self.chosen.extend(path.iter().zip(&rivals).map(|(&arc, rival)| Chosen {
-            arc: view.arcs[arc as usize],
-            margin: (total - rival).max(0.0),
-        }));
+        self.chosen.extend(
+            path.iter()
+                .zip(&rivals)
+                .map(|(&arc, rival)| Chosen { arc: view.arcs[arc as usize], margin: (total - rival).max(0.0) }),
+        );
     }
 }

@@ -138,9 +138,8 @@ pub(crate) fn judge(
     let (mut syllables, mut spun_syllables) = (0.0, 0.0);
     for ((paragraph, this), forward) in paragraphs.iter_mut().zip(evidence).zip(&forward).rev() {
         if let Some(after) = after {
-            backward = std::array::from_fn(|from| {
-                log_sum(|to| chain.step[from][to] + emission(after, to) + backward[to])
-            });
+            backward =
+                std::array::from_fn(|from| log_sum(|to| chain.step[from][to] + emission(after, to) + backward[to]));
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
         let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });

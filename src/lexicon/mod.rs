@@ -8,10 +8,10 @@ use std::collections::HashMap;
 
 use once_cell::sync::OnceCell;
 
-pub use matcher::{Match, Matcher};
 pub(crate) use matcher::{Found, all_lower};
-pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
+pub use matcher::{Match, Matcher};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
+pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
 
 /// The rows that ship with the crate.
 static BUILT_IN: &[(&str, &str)] = &[

@@ -162,7 +162,6 @@ impl NgramModel {
         let parts = Parts::read(&mut Reader { bytes: body, at: 0, part: "description" })?;
         Ok(Self::new(parts, stated, bytes.len()))
     }
-
 }
 
 impl Parts {

@@ -13,8 +13,8 @@ mod vocabulary;
 
 pub use format::{FormatError, VERSION};
 pub use ngram::{Info, NgramModel, ORDER, State};
-pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
 pub(crate) use vocabulary::END;
+pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
 
 /// The special entries that begin every vocabulary.
 pub(crate) fn special_keys() -> Vec<String> {

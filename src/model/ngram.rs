@@ -276,12 +276,7 @@ impl NgramModel {
             description: self.description.clone(),
             checksum: self.checksum,
             bytes: self.bytes,
-            ngrams: [
-                self.unigrams.len(),
-                self.bigrams.len,
-                self.trigrams.entries.len(),
-                self.fourgrams.entries.len(),
-            ],
+            ngrams: [self.unigrams.len(), self.bigrams.len, self.trigrams.entries.len(), self.fourgrams.entries.len()],
             max_prob_error: PROB_STEP / 2.0,
             max_backoff_error: BACKOFF_STEP / 2.0,
         }

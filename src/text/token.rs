@@ -244,10 +244,7 @@ mod tests {
 
     #[test]
     fn words_numbers_and_marks() {
-        assert_eq!(
-            shown("Quý III/2021, đạt 67,85 %…"),
-            ["Quý", "III", "/", "2021", ",", "đạt", "67,85", "%", "…"]
-        );
+        assert_eq!(shown("Quý III/2021, đạt 67,85 %…"), ["Quý", "III", "/", "2021", ",", "đạt", "67,85", "%", "…"]);
         assert_eq!(shown("v.v."), ["v", ".", "v", "."]);
         assert_eq!(shown("Ho\u{300}a bi\u{300}nh"), ["Ho\u{300}a", "bi\u{300}nh"]);
         assert_eq!(shown(" \t\u{a0}\u{200b}"), [""; 0]);

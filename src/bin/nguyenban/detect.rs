@@ -43,7 +43,7 @@ enum Format {
 
 impl Detect {
     pub fn run(self) -> Result<Status, Failure> {
-        let inputs = Inputs::new(&self.judging.files);
+        let inputs = Inputs::new(&self.judging.files, self.judging.from);
         let restorer = self.judging.restorer()?;
         let styles = Styles::stdout();
         let work = |worker: &mut Worker<'_>, block: Block| {

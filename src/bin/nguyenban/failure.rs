@@ -48,6 +48,11 @@ pub fn warn(message: &str) {
     say("warning", &anstyle::AnsiColor::Yellow.on_default().bold(), message);
 }
 
+/// Tells on standard error what is neither.
+pub fn note(message: &str) {
+    say("note", &anstyle::AnsiColor::Cyan.on_default().bold(), message);
+}
+
 fn say(kind: &str, style: &anstyle::Style, message: &str) {
     // Where standard error is closed there is nobody to tell.
     let _ = writeln!(anstream::stderr().lock(), "{style}{kind}{style:#}: {message}");

@@ -1,12 +1,14 @@
 //! The command `nguyenban`.
 
 mod detect;
+mod encoding;
 mod explain;
 mod failure;
 mod html;
 mod input;
 mod lexicon;
 mod model;
+mod normalize;
 mod options;
 mod output;
 mod pipeline;
@@ -29,9 +31,10 @@ Examples:
   nguyenban detect --format jsonl kho/*.txt    one object per paragraph and one per document
   nguyenban explain bai.txt                    every edit, with its reason and odds
   nguyenban explain --format html bai.txt > bai.html
+  nguyenban normalize --from auto bai.txt      encoding, Unicode and typography put right
   echo 'kiến thiết xây dựng' | nguyenban restore
 
-Exit status: 0 done; 1 something is spun (with --check); 2 error.";
+Exit status: 0 done; 1 something is spun or would be repaired (with --check); 2 error.";
 
 /// Finds Vietnamese text rewritten by a synonym spinner, and puts the original wording back.
 ///
@@ -53,6 +56,7 @@ enum Command {
     Restore(restore::Restore),
     Detect(detect::Detect),
     Explain(explain::Explain),
+    Normalize(normalize::Normalize),
     #[command(subcommand)]
     Lexicon(lexicon::Lexicon),
     #[command(subcommand)]
@@ -104,6 +108,7 @@ fn run() -> Result<Status, Failure> {
         Command::Restore(command) => command.run(),
         Command::Detect(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Normalize(command) => command.run(),
         Command::Lexicon(command) => command.run(),
         Command::Model(command) => command.run(),
     }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use nguyenban::model::train::{IdReader, Trainer, open_lines};
 use nguyenban::Lexicon;
+use nguyenban::model::train::{IdReader, Trainer, open_lines};
 use nguyenban::model::{NgramModel, ORDER};
 
 use crate::Status;

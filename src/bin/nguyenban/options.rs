@@ -7,6 +7,7 @@ use clap::Args;
 use nguyenban::model::NgramModel;
 use nguyenban::{Lexicon, Prior, Restorer};
 
+use crate::encoding::Encoding;
 use crate::failure::Failure;
 
 /// Inputs and judgement.
@@ -15,6 +16,11 @@ pub struct Judging {
     /// Text files, one paragraph a line; `-` or none: standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// The encoding of the inputs: utf-8, utf-16, windows-1258, tcvn3, vni, viscii, vps, viqr; or auto, which finds it
+    /// for each file, in mixed pages for each line, and tells it on standard error
+    #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
+    pub from: Encoding,
 
     /// Exit with 1 if anything is judged spun
     #[arg(long)]

@@ -7,7 +7,7 @@ use nguyenban::report::Summary;
 use nguyenban::{Restorer, Worker};
 use rayon::prelude::*;
 
-use crate::failure::{Failure, tell, warn};
+use crate::failure::{Failure, note, tell, warn};
 use crate::input::{BLOCK_BYTES, Block, Event, Inputs};
 
 /// The most threads; each has a block or more in memory.
@@ -45,7 +45,7 @@ pub struct Outcome {
     pub failed: usize,
 }
 
-/// Runs a command over its inputs. An input that fails is told and left; the others go on.
+/// Runs a judging command over its inputs. An input that fails is told and left; the others go on.
 pub fn run(
     inputs: &Inputs,
     restorer: &Restorer,
@@ -53,11 +53,51 @@ pub fn run(
     work: impl Fn(&mut Worker<'_>, Block) -> Piece + Sync,
     sink: &mut impl Sink,
 ) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome { inputs: inputs.paths.len(), ..Outcome::default() };
+    let mut document = Summary::default();
+    each(
+        inputs,
+        jobs,
+        || restorer.worker(),
+        work,
+        |done| {
+            match done {
+                Done::Piece(input, piece) => {
+                    if let Some(line) = piece.skipped_line {
+                        warn(&too_long(&inputs.names[input], line, piece.summary.skipped));
+                    }
+                    document.add(&piece.summary);
+                    sink.piece(input, piece.output)?;
+                }
+                Done::End(input) => {
+                    let document = std::mem::take(&mut document);
+                    outcome.summary.add(&document);
+                    sink.end(input, &document)?;
+                }
+                Done::Failed(input) => {
+                    outcome.summary.add(&std::mem::take(&mut document));
+                    outcome.failed += 1;
+                    sink.failed(input);
+                }
+            }
+            Ok(())
+        },
+    )?;
+    Ok(outcome)
+}
+
+/// Works on every block, with a state for each thread, and hands over what came of them in the order of the inputs.
+/// What reading has to tell is told in that order too.
+pub fn each<W, T: Send>(
+    inputs: &Inputs,
+    jobs: Option<NonZeroUsize>,
+    state: impl Fn() -> W + Sync + Send,
+    work: impl Fn(&mut W, Block) -> T + Sync,
+    mut take: impl FnMut(Done<T>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let cores = || std::thread::available_parallelism().ok();
     let jobs = jobs.or_else(cores).map_or(1, NonZeroUsize::get).min(MAX_JOBS);
     let mut threads = Threads { jobs, pool: None };
-    let mut outcome = Outcome { inputs: inputs.paths.len(), ..Outcome::default() };
-    let mut document = Summary::default();
     let mut events = inputs.events().peekable();
     while events.peek().is_some() {
         let mut size = 0;
@@ -67,30 +107,27 @@ pub fn run(
             size += if let Event::Block(block) = &event { block.text.len() } else { 0 };
             batch.push(event);
         }
-        for judged in threads.judge(batch, restorer, &work)? {
-            match judged {
-                Judged::Piece(input, piece) => {
-                    if let Some(line) = piece.skipped_line {
-                        warn(&too_long(&inputs.names[input], line, piece.summary.skipped));
-                    }
-                    document.add(&piece.summary);
-                    sink.piece(input, piece.output)?;
-                }
-                Judged::End(input) => {
-                    let document = std::mem::take(&mut document);
-                    outcome.summary.add(&document);
-                    sink.end(input, &document)?;
-                }
-                Judged::Failed(input, message) => {
-                    outcome.summary.add(&std::mem::take(&mut document));
-                    outcome.failed += 1;
-                    sink.failed(input);
+        for worked in threads.work(batch, &state, &work)? {
+            take(match worked {
+                Worked::Piece(input, piece) => Done::Piece(input, piece),
+                Worked::Other(Event::End(input)) => Done::End(input),
+                Worked::Other(Event::Failed(input, message)) => {
                     tell(&message);
+                    Done::Failed(input)
                 }
-            }
+                Worked::Other(Event::Note(message)) => {
+                    note(&message);
+                    continue;
+                }
+                Worked::Other(Event::Warning(message)) => {
+                    warn(&message);
+                    continue;
+                }
+                Worked::Other(Event::Block(_)) => continue,
+            })?;
         }
     }
-    Ok(outcome)
+    Ok(())
 }
 
 fn too_long(name: &str, line: usize, count: usize) -> String {
@@ -101,11 +138,21 @@ fn too_long(name: &str, line: usize, count: usize) -> String {
     )
 }
 
-/// An event whose block, if it had one, was judged.
-enum Judged {
-    Piece(usize, Piece),
+/// What came of a block, and where inputs end.
+#[derive(Debug)]
+pub enum Done<T> {
+    /// A block of an input.
+    Piece(usize, T),
+    /// The input is at its end.
     End(usize),
-    Failed(usize, String),
+    /// The input failed after the pieces so far; it was told.
+    Failed(usize),
+}
+
+/// An event whose block, if it had one, was worked on.
+enum Worked<T> {
+    Piece(usize, T),
+    Other(Event),
 }
 
 /// The threads, which are started when there is something to share.
@@ -115,21 +162,20 @@ struct Threads {
 }
 
 impl Threads {
-    fn judge(
+    fn work<W, T: Send>(
         &mut self,
         batch: Vec<Event>,
-        restorer: &Restorer,
-        work: &(impl Fn(&mut Worker<'_>, Block) -> Piece + Sync),
-    ) -> Result<Vec<Judged>, Failure> {
-        let judge = |worker: &mut Worker<'_>, event| match event {
-            Event::Block(block) => Judged::Piece(block.input, work(worker, block)),
-            Event::End(input) => Judged::End(input),
-            Event::Failed(input, message) => Judged::Failed(input, message),
+        state: &(impl Fn() -> W + Sync + Send),
+        work: &(impl Fn(&mut W, Block) -> T + Sync),
+    ) -> Result<Vec<Worked<T>>, Failure> {
+        let one = |state: &mut W, event| match event {
+            Event::Block(block) => Worked::Piece(block.input, work(state, block)),
+            other => Worked::Other(other),
         };
         let blocks = batch.iter().filter(|event| matches!(event, Event::Block(_))).count();
         if self.jobs == 1 || blocks < 2 {
-            let mut worker = restorer.worker();
-            return Ok(batch.into_iter().map(|event| judge(&mut worker, event)).collect());
+            let mut state = state();
+            return Ok(batch.into_iter().map(|event| one(&mut state, event)).collect());
         }
         let pool = match self.pool.take() {
             Some(pool) => pool,
@@ -138,14 +184,10 @@ impl Threads {
                 .build()
                 .map_err(|error| Failure::Told(format!("threads cannot be started: {error}: try --jobs 1")))?,
         };
-        let judged = pool.install(|| {
-            batch
-                .into_par_iter()
-                .with_max_len(1)
-                .map_init(|| restorer.worker(), |worker, event| judge(worker, event))
-                .collect()
+        let worked = pool.install(|| {
+            batch.into_par_iter().with_max_len(1).map_init(state, |state, event| one(state, event)).collect()
         });
         self.pool = Some(pool);
-        Ok(judged)
+        Ok(worked)
     }
 }

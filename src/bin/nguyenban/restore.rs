@@ -10,6 +10,7 @@ use nguyenban::{Restoration, Worker};
 use tempfile::NamedTempFile;
 
 use crate::Status;
+use crate::encoding::Encoding;
 use crate::failure::{Failure, tell};
 use crate::input::{Block, Inputs};
 use crate::options::Judging;
@@ -39,9 +40,12 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self) -> Result<Status, Failure> {
-        let inputs = Inputs::new(&self.judging.files);
+        let inputs = Inputs::new(&self.judging.files, self.judging.from);
         if self.in_place && inputs.paths.iter().any(|path| path == Path::new("-")) {
             return Err(Failure::Told("--in-place needs files: standard input cannot be written back".into()));
+        }
+        if self.in_place && self.judging.from != Encoding::Utf8 {
+            return Err(Failure::Told("--in-place keeps the encoding, which is UTF-8: leave out --from".into()));
         }
         let restorer = self.judging.restorer()?;
         let jobs = self.judging.jobs;

@@ -63,7 +63,8 @@ impl Focus {
 
 /// Stolcke's relative entropy between the model with and without each n-gram.
 fn losses(table: &Table, weight_of: &dyn Fn(u64) -> f32, parents: &dyn Fn(u64) -> (usize, f32)) -> Losses {
-    let mut result = Losses { parent: Vec::with_capacity(table.keys.len()), loss: Vec::with_capacity(table.keys.len()) };
+    let mut result =
+        Losses { parent: Vec::with_capacity(table.keys.len()), loss: Vec::with_capacity(table.keys.len()) };
     for range in contexts(table) {
         let (parent, weight) = parents(table.keys[range.start] >> 16);
         let sum = |values: &[f32]| values[range.clone()].iter().map(|&p| f64::from(p)).sum::<f64>();
@@ -181,13 +182,7 @@ impl Pruned<'_> {
 }
 
 /// The back-off weight (a logarithm) that makes each context of a table sum to one.
-fn backoffs(
-    table: &Table,
-    losses: &Losses,
-    kept: &[bool],
-    parents: usize,
-    lower: impl Fn(u64) -> f64,
-) -> Vec<f64> {
+fn backoffs(table: &Table, losses: &Losses, kept: &[bool], parents: usize, lower: impl Fn(u64) -> f64) -> Vec<f64> {
     let mut result = vec![0.0; parents];
     for range in contexts(table) {
         let (mut this, mut below) = (0.0, 0.0);

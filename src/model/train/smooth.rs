@@ -109,12 +109,7 @@ const LOW_32: u64 = 0xffff_ffff;
 const LOW_48: u64 = 0xffff_ffff_ffff;
 
 /// Smooths the model.
-pub(super) fn smooth(
-    counts: &SortedFile,
-    words: usize,
-    folder: &Path,
-    memory: usize,
-) -> Result<Smoothed, TrainError> {
+pub(super) fn smooth(counts: &SortedFile, words: usize, folder: &Path, memory: usize) -> Result<Smoothed, TrainError> {
     // Lower orders count in how many contexts an n-gram stands; at the beginning of a paragraph, where nothing
     // stands before it, how often.
     let mut trigram_sorter = Sorter::new(memory, folder);
@@ -153,9 +148,8 @@ pub(super) fn smooth(
         Ok(())
     })?;
     let whole = |record: &Result<Counted, TrainError>| !matches!(record, Ok(Counted { key, .. }) if key >> 48 == PAD);
-    let discounts = Discounts::estimate(
-        counts.read()?.filter(whole).map_while(|record| record.ok()).map(|record| record.count),
-    )?;
+    let discounts =
+        Discounts::estimate(counts.read()?.filter(whole).map_while(|record| record.ok()).map(|record| record.count))?;
     by_context(counts.read()?.filter(whole), |group| {
         if group.iter().all(|record| record.count < MIN_FOURGRAM_COUNT) {
             return Ok(());
