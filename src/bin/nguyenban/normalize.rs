@@ -34,7 +34,7 @@ Examples:
   nguyenban normalize --from auto cu/*.txt > moi.txt     tells which encoding each file was in
   nguyenban normalize --rules unicode,invisible < bai.txt
   nguyenban normalize --rules -spacing --tone-marks new bai.txt
-  nguyenban normalize --residue remove bai.txt           without photo credits, share counters and the like
+  nguyenban normalize --residue remove bai.txt           empties photo credits and the like
   nguyenban normalize --format jsonl kho/*.txt | jq -r .rule | sort | uniq -c
   nguyenban normalize --check kho/*.txt                  names the files that would change")]
 pub struct Normalize {
