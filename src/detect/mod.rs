@@ -179,7 +179,7 @@ pub(crate) fn judge(
 }
 
 fn is_spun(state: usize) -> bool {
-    state > 0 && state % 2 == 0
+    state > 0 && state.is_multiple_of(2)
 }
 
 fn emission(evidence: &Evidence, state: usize) -> f64 {

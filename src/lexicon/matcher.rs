@@ -11,8 +11,6 @@ use crate::text::token::{Case, Token, tokenize};
 /// A phrase of the lexicon, as the spun side of rows, as the original side, or both.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pattern {
-    /// How many words it has.
-    pub(crate) words: usize,
     /// The rows that write it.
     pub(crate) spun: Vec<u32>,
     /// Rows that write it in a case of their own, with that writing.
@@ -85,7 +83,7 @@ impl Matcher {
                 let mut needle = Vec::with_capacity(words.len() * 2);
                 words.iter().for_each(|&word| put(word, &mut needle));
                 needles.push(needle);
-                patterns.push(Pattern { words: words.len(), ..Pattern::default() });
+                patterns.push(Pattern::default());
                 patterns.len() - 1
             }))
         };

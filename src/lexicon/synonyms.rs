@@ -22,10 +22,8 @@ pub(crate) struct Synonyms {
 
 fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
     let mut member = [0; MAX_MEMBER_WORDS];
-    let mut len = 0;
-    for word in words {
-        *member.get_mut(len)? = word;
-        len += 1;
+    for (at, word) in words.enumerate() {
+        *member.get_mut(at)? = word;
     }
     Some(member)
 }

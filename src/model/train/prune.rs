@@ -251,8 +251,8 @@ fn level(table: &Table, kept: &[bool], above: Option<(&Losses, &[bool], &[f64])>
     let mut level = Level::default();
     let mut inner = Vec::new();
     let mut start = 0u32;
-    let mut begin = |level: &mut Level, start: u32| {
-        if level.first.len() % 64 == 0 {
+    let begin = |level: &mut Level, start: u32| {
+        if level.first.len().is_multiple_of(64) {
             level.base.push(start);
         }
         let base = level.base.last().copied().unwrap_or_default();
