@@ -30,7 +30,7 @@ pub struct Edit {
     /// How far the best reading with this edit beats the best one without it, in nats.
     ///
     /// For an edit of the decoder this is the margin of the path; for a deterministic repair rule it is
-    /// [`f64::INFINITY`].
+    /// [`Edit::CERTAIN`].
     pub log_odds: f64,
 }
 
@@ -49,6 +49,9 @@ pub enum Rule {
 }
 
 impl Edit {
+    /// The log-odds of a repair, which is certain by construction; finite, so that every report can write it.
+    pub const CERTAIN: f64 = 1000.0;
+
     /// Makes an edit of a repair rule, which is certain by construction.
     #[must_use]
     pub fn repair(span: Range<usize>, replacement: impl Into<String>, rule: &'static str) -> Self {
@@ -57,7 +60,7 @@ impl Edit {
             end: span.end,
             replacement: replacement.into(),
             rule: Rule::Repair(rule),
-            log_odds: f64::INFINITY,
+            log_odds: Self::CERTAIN,
         }
     }
 

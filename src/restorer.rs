@@ -104,7 +104,7 @@ pub struct Options {
     pub paragraph_log_odds: f64,
     /// An edit is made from this margin on, in nats.
     pub edit_log_odds: f64,
-    /// Repairs made in paragraphs that are judged spun: by default of the spacing that spinners leave. `None`: words
+    /// Repairs made in paragraphs whose words are restored: by default of the spacing that spinners leave. `None`: words
     /// only.
     pub tidy: Option<Rules>,
 }
@@ -488,9 +488,13 @@ impl Worker<'_> {
     }
 }
 
-/// Adds the repairs of a spun paragraph, beside the edits that stand there already.
+/// Adds the repairs of a spun paragraph beside the edits of its words, if there are any.
 fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &mut Vec<Edit>) {
     let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+    let first = edits.partition_point(|edit| edit.end <= paragraph.start);
+    if edits.get(first).is_none_or(|edit| edit.start >= paragraph.end) {
+        return;
+    }
     for mut repair in repairer.repair(line).edits {
         repair.start += paragraph.start;
         repair.end += paragraph.start;

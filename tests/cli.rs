@@ -93,7 +93,7 @@ fn line_ends_are_kept() {
     let output = run(&["restore"], format!("{SPUN}\r\n{CLEAN}\n{SPUN}").as_bytes());
     let lines: Vec<_> = stdout(&output).split_inclusive('\n').collect();
     assert_eq!(lines.len(), 3);
-    assert!(lines[0].contains(RESTORED) && lines[0].ends_with(" .\r\n"), "{}", lines[0]);
+    assert!(lines[0].contains(RESTORED) && lines[0].ends_with(".\r\n"), "{}", lines[0]);
     assert!(lines[1].ends_with("ruồi.\n"));
     assert!(lines[2].contains(RESTORED) && !lines[2].ends_with('\n'), "{}", lines[2]);
 }

@@ -70,5 +70,5 @@ fn rows_of_the_user_come_first() {
     let text = "Bà tôi đun nước sôi sùng sục sục rồi pha trà .";
     assert_eq!(restore("", text), text);
     let added = restore("sùng sục sục\tsùng sục\t0.9\n", text);
-    assert_eq!(added, "Bà tôi đun nước sôi sùng sục rồi pha trà .");
+    assert_eq!(added, "Bà tôi đun nước sôi sùng sục rồi pha trà.");
 }

@@ -108,10 +108,13 @@ fn check(restorer: &Restorer, text: &str, restored: &Restoration<'_>) -> Result<
 
     let mut from = 0;
     for edit in &restored.edits {
-        prop_assert!(from <= edit.start && edit.start < edit.end && edit.end <= text.len(), "{:?}", edit);
+        // Repairs insert and delete; words are only ever replaced.
+        let repair = matches!(edit.rule, Rule::Repair(_));
+        prop_assert!(from <= edit.start && edit.start <= edit.end && edit.end <= text.len(), "{:?}", edit);
+        prop_assert!(repair || edit.start < edit.end, "{:?}", edit);
         prop_assert!(text.is_char_boundary(edit.start) && text.is_char_boundary(edit.end), "{:?}", edit);
         prop_assert!(edit.log_odds.is_finite() && edit.log_odds >= restorer.options().edit_log_odds, "{:?}", edit);
-        prop_assert!(!edit.replacement.is_empty(), "{:?}", edit);
+        prop_assert!(repair || !edit.replacement.is_empty(), "{:?}", edit);
         if let Rule::Row(row) = edit.rule {
             let row = restorer.lexicon().row(row);
             prop_assert!(row.is_some_and(|row| row.original.to_lowercase() == edit.replacement.to_lowercase()));

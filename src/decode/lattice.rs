@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Found, Matcher};
 use crate::model::WordId;
-use crate::text::token::{Case, Token, begins_sentence};
+use crate::text::token::{Case, Kind, Token, begins_sentence};
 
 use super::channel::Channel;
 
@@ -65,6 +65,9 @@ pub(crate) struct Lattice {
 /// How a spun phrase is cased where it stands, as far as a spinner is concerned.
 fn case_cost(tokens: &[Token], start: usize, end: usize, channel: &Channel) -> Option<f32> {
     let phrase = &tokens[start..end];
+    if is_mention(tokens, start, end) {
+        return None;
+    }
     if phrase.iter().any(|token| token.protected) || phrase[1..].iter().any(|token| token.case != Case::Lower) {
         return None;
     }
@@ -73,6 +76,13 @@ fn case_cost(tokens: &[Token], start: usize, end: usize, channel: &Channel) -> O
         Case::Capital if begins_sentence(tokens, start) => Some(channel.capital_cost()),
         _ => None,
     }
+}
+
+/// Whether a phrase stands alone between quotation marks: it is spoken of, as in a text about spinners.
+fn is_mention(tokens: &[Token], start: usize, end: usize) -> bool {
+    let bracket = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.kind == Kind::Bracket);
+    // A whole paragraph in quotation marks is no mention.
+    bracket(start.checked_sub(1)) && bracket(Some(end)) && tokens.len() > end - start + 2
 }
 
 impl Lattice {

@@ -1,7 +1,7 @@
 //! Training of the language model: counts, smoothing, pruning, and the compact file.
 //!
-//! The way of the data: corpora → vocabulary → sorted 4-gram counts on disk ([`counts`]) → interpolated modified
-//! Kneser-Ney probabilities ([`smooth`]) → entropy pruning to a size (`prune`) → the bytes of a
+//! The way of the data: corpora → vocabulary → sorted 4-gram counts on disk (`counts`) → interpolated modified
+//! Kneser-Ney probabilities (`smooth`) → entropy pruning to a size (`prune`) → the bytes of a
 //! model file.
 //!
 //! Methods: S. Chen and J. Goodman, *An Empirical Study of Smoothing Techniques for Language Modeling*, 1998
