@@ -346,9 +346,12 @@ impl Worker<'_> {
         }
         edits.sort_by_key(|edit| edit.start);
         if let Some(rules) = self.restorer.options.tidy {
+            let mut repairs = Vec::new();
             for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
-                tidy(text, paragraph, Repairer::new(rules), &mut edits);
+                tidy(text, paragraph, Repairer::new(rules), &edits, &mut repairs);
             }
+            edits.append(&mut repairs);
+            edits.sort_by_key(|edit| (edit.start, edit.end));
         }
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
@@ -488,8 +491,8 @@ impl Worker<'_> {
     }
 }
 
-/// Adds the repairs of a spun paragraph beside the edits of its words, if there are any.
-fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &mut Vec<Edit>) {
+/// Collects the repairs of a spun paragraph that stand beside the edits of its words, if there are any.
+fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &[Edit], repairs: &mut Vec<Edit>) {
     let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
     let first = edits.partition_point(|edit| edit.end <= paragraph.start);
     if edits.get(first).is_none_or(|edit| edit.start >= paragraph.end) {
@@ -501,7 +504,7 @@ fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &mut Vec<E
         // Words that are replaced bring their own spaces.
         let at = edits.partition_point(|edit| edit.end <= repair.start);
         if edits.get(at).is_none_or(|edit| edit.start >= repair.end) {
-            edits.insert(at, repair);
+            repairs.push(repair);
         }
     }
 }

@@ -18,6 +18,8 @@ type Member = [WordId; MAX_MEMBER_WORDS];
 pub(crate) struct Synonyms {
     /// The groups of each member, sorted.
     groups: HashMap<Member, Vec<u32>>,
+    /// By word: whether a member begins with it.
+    begins: Vec<bool>,
 }
 
 fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
@@ -54,6 +56,11 @@ impl Synonyms {
                 add(&mut [&row.spun, &row.original].into_iter().map(|text| phrase(text)));
             }
         }
+        let words = synonyms.groups.keys().map(|member| usize::from(member[0]));
+        synonyms.begins = vec![false; words.clone().max().unwrap_or(0) + 1];
+        for word in words {
+            synonyms.begins[word] = true;
+        }
         synonyms
     }
 
@@ -74,6 +81,7 @@ impl Synonyms {
 
     /// Whether a phrase is a member of any group.
     pub(crate) fn knows(&self, words: &[WordId]) -> bool {
-        member(words.iter().copied()).is_some_and(|member| self.groups.contains_key(&member))
+        words.first().is_some_and(|&word| self.begins.get(usize::from(word)) == Some(&true))
+            && member(words.iter().copied()).is_some_and(|member| self.groups.contains_key(&member))
     }
 }
