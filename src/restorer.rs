@@ -8,7 +8,7 @@ use crate::decode::channel::{Channel, Seen};
 use crate::decode::expansion;
 use crate::decode::lattice::{Lattice, Stand, View, Wording};
 use crate::decode::viterbi::Search;
-use crate::detect::{self, DocumentJudgement, Judgement, Prior};
+use crate::detect::{self, DocumentJudgement, Evidence, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
 use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
 use crate::model::{FormatError, NgramModel, WordId};
@@ -372,15 +372,14 @@ impl Worker<'_> {
             if syllables == 0 {
                 continue;
             }
-            let mut ratios = [Family::A, Family::B].map(|family| self.ratio(line, family));
-            ratios[0] += detect::spacing_evidence(line, &self.scratch.tokens);
-            evidence.push(ratios);
+            let words = [Family::A, Family::B].map(|family| self.ratio(line, family));
+            evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.tokens) });
             paragraphs.push(Judgement {
                 line: number + 1,
                 start,
                 end: start + line.len(),
                 syllables,
-                log_ratio: ratios[0],
+                log_ratio: words[0],
                 family: Family::A,
                 log_odds: 0.0,
                 probability: 0.0,

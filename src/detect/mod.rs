@@ -8,7 +8,7 @@
 
 mod spacing;
 
-pub(crate) use spacing::evidence as spacing_evidence;
+pub(crate) use spacing::{Spacing, spacing};
 
 use crate::lexicon::Family;
 
@@ -113,13 +113,50 @@ pub fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// The evidence of a paragraph: the log-likelihood ratio for each family, calibrated.
-pub(crate) type Evidence = [f64; FAMILIES];
+/// What a paragraph shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Evidence {
+    /// The log-likelihood ratio for each family that its words give, in nats.
+    pub(crate) words: [f64; FAMILIES],
+    /// How its marks are set.
+    pub(crate) spacing: Spacing,
+}
+
+/// Log-odds below which no paragraph of a text needs a second reading: what spacing adds does not reach that far.
+const HOPELESS: f64 = -10.0;
 
 /// Fills in the log-odds of the paragraphs, and judges the document.
 pub(crate) fn judge(
     paragraphs: &mut [Judgement],
     evidence: &[Evidence],
+    prior: Prior,
+    threshold: f64,
+) -> DocumentJudgement {
+    let mut page = spacing::Page::default();
+    let mut ratios: Vec<[f64; FAMILIES]> = evidence
+        .iter()
+        .map(|this| {
+            let [a, b] = this.words;
+            [a + page.evidence(this.spacing, None), b]
+        })
+        .collect();
+    let document = read(paragraphs, &ratios, prior, threshold);
+    if paragraphs.len() < 2 || paragraphs.iter().all(|paragraph| paragraph.log_odds < HOPELESS) {
+        return document;
+    }
+    for (paragraph, this) in paragraphs.iter().zip(evidence) {
+        page.count(this.spacing, paragraph.probability);
+    }
+    for ((paragraph, this), ratios) in paragraphs.iter().zip(evidence).zip(&mut ratios) {
+        ratios[0] = this.words[0] + page.evidence(this.spacing, Some(paragraph.probability));
+    }
+    read(paragraphs, &ratios, prior, threshold)
+}
+
+/// Reads the chain with the log-likelihood ratios of the paragraphs.
+fn read(
+    paragraphs: &mut [Judgement],
+    evidence: &[[f64; FAMILIES]],
     prior: Prior,
     threshold: f64,
 ) -> DocumentJudgement {
@@ -134,7 +171,7 @@ pub(crate) fn judge(
     }
     let total = forward.last().map_or(0.0, |last| log_sum(|state| last[state]));
     let mut backward = [0.0; STATES];
-    let mut after: Option<&Evidence> = None;
+    let mut after: Option<&[f64; FAMILIES]> = None;
     let (mut syllables, mut spun_syllables) = (0.0, 0.0);
     for ((paragraph, this), forward) in paragraphs.iter_mut().zip(evidence).zip(&forward).rev() {
         if let Some(after) = after {
@@ -143,10 +180,9 @@ pub(crate) fn judge(
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
         let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
-        if state[4] > state[2] {
-            paragraph.family = Family::B;
-            paragraph.log_ratio = this[1];
-        }
+        let family = usize::from(state[4] > state[2]);
+        paragraph.family = [Family::A, Family::B][family];
+        paragraph.log_ratio = this[family];
         paragraph.log_odds = side(true) - side(false);
         paragraph.probability = probability(paragraph.log_odds);
         paragraph.spun = paragraph.log_odds >= threshold;
@@ -182,7 +218,7 @@ fn is_spun(state: usize) -> bool {
     state > 0 && state.is_multiple_of(2)
 }
 
-fn emission(evidence: &Evidence, state: usize) -> f64 {
+fn emission(evidence: &[f64; FAMILIES], state: usize) -> f64 {
     if is_spun(state) { evidence[state / 2 - 1] } else { 0.0 }
 }
 
@@ -249,7 +285,10 @@ mod tests {
                 spun: false,
             })
             .collect();
-        let evidence: Vec<Evidence> = ratios.iter().map(|&ratio| [ratio, -50.0]).collect();
+        let evidence: Vec<Evidence> = ratios
+            .iter()
+            .map(|&ratio| Evidence { words: [ratio, -50.0], spacing: Spacing::Unmarked })
+            .collect();
         let document = judge(&mut paragraphs, &evidence, prior, 0.0);
         (paragraphs, document)
     }
