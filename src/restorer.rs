@@ -464,6 +464,20 @@ impl Worker<'_> {
         for stand in untouched(lattice, search) {
             seen.originals.entry(stand.pattern).or_default().stood += 1.0;
         }
+        let chosen = search.chosen();
+        for arc in &lattice.arcs {
+            let Wording::Row(row) = arc.wording else { continue };
+            let after = chosen.partition_point(|choice| choice.arc.end <= arc.start);
+            let usage = seen.rows.entry(row).or_default();
+            match chosen.get(after).filter(|choice| choice.arc.start < arc.end) {
+                Some(choice) if choice.arc.wording == arc.wording => {
+                    usage.edited += detect::probability(f64::from(choice.margin)) as f32;
+                }
+                // Part of something longer: it says nothing.
+                Some(choice) if (choice.arc.start, choice.arc.end) != (arc.start, arc.end) => {}
+                _ => usage.otherwise += 1.0,
+            }
+        }
     }
 
     /// Appends the edits of the paragraph that was decoded last.

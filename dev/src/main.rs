@@ -1,5 +1,6 @@
 //! Development tools of nguyenban: `spin` simulates a spinner, `measure` prints the figures of the README.
 
+mod compare;
 mod measure;
 mod random;
 mod spinner;
@@ -41,14 +42,20 @@ enum Command {
         /// Print ratio, length and truth of every paragraph, for fitting the calibration.
         #[arg(long)]
         dump: Option<PathBuf>,
+        /// Rows to lay over the built-in ones.
+        #[arg(long)]
+        lexicon: Option<PathBuf>,
+        /// A language model to use in place of the built-in one.
+        #[arg(long)]
+        model: Option<PathBuf>,
     },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
-        Command::Measure { files, show, prior, threshold, dump } => {
-            measure::measure(&files, show, prior, threshold, dump)
+        Command::Measure { files, show, prior, threshold, dump, lexicon, model } => {
+            measure::measure(&files, show, prior, threshold, dump, lexicon, model)
         }
     }
 }

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use nguyenban::lexicon::{Family, Lexicon};
-use nguyenban::text::fold::fold;
 use nguyenban::text::token::{Kind, tokenize};
 use nguyenban::{Options, Prior, Restorer};
 
+use crate::compare::{self, Change};
 use crate::random::Random;
 use crate::spinner::Spinner;
 
@@ -85,8 +85,11 @@ fn syllables(text: &str) -> usize {
 #[derive(Default)]
 struct Counts {
     edits: usize,
+    /// Of those, undone.
     restored: usize,
     made: usize,
+    /// Of those, right.
+    right: usize,
     /// Edits in paragraphs that were not judged spun, and others that nothing touched.
     undetected: usize,
     left: usize,
@@ -114,50 +117,57 @@ impl Counts {
             let edits = document[judgement.line - 1].edits.as_ref().map_or(0, Vec::len);
             let _ = writeln!(
                 dump,
-                "{}\t{}\t{}\t{edits}\t{}",
+                "{}\t{}\t{}\t{edits}\t{}\t{}",
                 judgement.log_ratio,
                 judgement.syllables,
                 u8::from(truth),
-                judgement.log_odds
+                judgement.log_odds,
+                document[judgement.line - 1].text
             );
             self.calibration.push((judgement.probability, truth));
             if judgement.syllables >= 40 {
                 if truth { &mut self.spun } else { &mut self.clean }.push(judgement.log_odds);
             }
         }
-        let same = |a: &str, b: &str| a.split(' ').map(fold).eq(b.split(' ').map(fold));
-        let mut truth: Vec<_> = document
+        let truth: Vec<Change<'_>> = document
             .iter()
             .zip(&starts)
             .flat_map(|(line, &start)| {
-                line.edits.iter().flatten().map(move |(span, o)| (start + span.start, start + span.end, o))
+                line.edits
+                    .iter()
+                    .flatten()
+                    .map(move |(span, words)| Change { span: start + span.start..start + span.end, words })
             })
             .collect();
+        let made: Vec<Change<'_>> =
+            restored.edits.iter().map(|edit| Change { span: edit.span(), words: &edit.replacement }).collect();
         self.edits += truth.len();
-        self.made += restored.edits.len();
-        truth.sort();
-        for &(start, end, original) in &truth {
-            let paragraph = restored.paragraphs.iter().find(|paragraph| paragraph.end > start);
-            if !paragraph.is_some_and(|paragraph| paragraph.spun) {
-                self.undetected += 1;
-            } else if !restored.edits.iter().any(|edit| edit.start < end && edit.end > start) {
-                self.left += 1;
-                self.missed.push(format!("{} ← {original}", &text[start..end]));
-            }
-        }
-        for edit in &restored.edits {
-            let found = truth.binary_search_by(|&(start, _, _)| start.cmp(&edit.start)).ok().map(|i| truth[i]);
-            let right = found.is_some_and(|(_, end, o)| end == edit.end && same(o, &edit.replacement));
-            self.restored += usize::from(right);
-            if !right {
-                let was = found.map_or("", |(_, _, o)| o);
-                self.shown.push(format!("{:.1}\t{}\t{}\t{was}", edit.log_odds, &text[edit.span()], edit.replacement));
+        self.made += made.len();
+        for group in compare::groups(&text, &truth, &made) {
+            let was: Vec<&str> = truth[group.truth.clone()].iter().map(|change| change.words).collect();
+            let phrase = &text[group.span.clone()];
+            if group.right {
+                self.restored += group.truth.len();
+                self.right += group.made.len();
+            } else if group.made.is_empty() {
+                let paragraph = restored.paragraphs.iter().find(|paragraph| paragraph.end > group.span.start);
+                if paragraph.is_some_and(|paragraph| paragraph.spun) {
+                    self.left += group.truth.len();
+                    self.missed.push(format!("{phrase} ← {}", was.join(" … ")));
+                } else {
+                    self.undetected += group.truth.len();
+                }
+            } else {
+                let edits = &restored.edits[group.made.clone()];
+                let odds = edits.iter().map(|edit| edit.log_odds).fold(f64::INFINITY, f64::min);
+                let wordings: Vec<&str> = edits.iter().map(|edit| edit.replacement.as_str()).collect();
+                self.shown.push(format!("{odds:.1}\t{phrase}\t{}\t{}", wordings.join(" … "), was.join(" … ")));
             }
         }
     }
 
     fn print(&mut self, name: &str) {
-        let precision = self.restored as f64 / self.made.max(1) as f64;
+        let precision = self.right as f64 / self.made.max(1) as f64;
         let recall = self.restored as f64 / self.edits.max(1) as f64;
         self.clean.sort_by(|a, b| b.total_cmp(a));
         let allowed = self.clean.len() / 10_000;
@@ -196,6 +206,8 @@ pub fn measure(
     prior: Option<f64>,
     threshold: Option<f64>,
     dump: Option<PathBuf>,
+    lexicon: Option<PathBuf>,
+    model: Option<PathBuf>,
 ) -> Result<()> {
     let default = Options::default();
     let options = |spun: f64| {
@@ -205,7 +217,14 @@ pub fn measure(
         options.paragraph_log_odds = threshold.unwrap_or(default.paragraph_log_odds);
         options
     };
-    let restorer = Restorer::builder().options(options(prior.unwrap_or(default.prior.spun))).build()?;
+    let mut builder = Restorer::builder().options(options(prior.unwrap_or(default.prior.spun)));
+    if let Some(path) = lexicon {
+        builder = builder.overlay(Lexicon::from_path(path)?);
+    }
+    if let Some(path) = model {
+        builder = builder.model(nguyenban::model::NgramModel::from_bytes(&std::fs::read(path)?)?);
+    }
+    let restorer = builder.build()?;
     let mut dumped = String::new();
     let mut totals = [Counts::default(), Counts::default()];
     for (seed, file) in (1..).zip(files) {

@@ -1,8 +1,10 @@
 //! A simulated spinner, for measuring what the restorer finds.
 //!
-//! Each document gets a table of its own: an original is listed with the probability that its rows replace it at all,
-//! and a listed one is replaced nearly every time, as the spinners of family A do. Family B draws a group member now
-//! and then. Words with capitals are passed over; the longest listed phrase goes first; punctuation is spaced out.
+//! Each document gets a table of its own. Family A: an original is listed with the probability that its rows replace it
+//! at all, and a listed one is replaced nearly every time; punctuation is spaced out. Family B: the synonym groups of
+//! spinner tables, each listed as often as it was in the tables that were seen; any member is replaced by any other,
+//! half of the time. So the table of family B is not that of the lexicon, whose rows are a choice among the pairs.
+//! Words with capitals are passed over; the longest listed phrase goes first.
 
 use std::collections::HashMap;
 
@@ -18,10 +20,19 @@ const RATE: [f64; 2] = [0.97, 0.5];
 /// Rows that the lexicon believes less are not in the simulated table; the restorer has them all the same.
 const LEAST_WEIGHT: f32 = 0.1;
 
-/// A table of originals with what may be written for each.
+/// The synonym groups of spinner tables: members, and how many tables hold the group.
+const GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
+
+/// How many spinner tables were seen.
+const TABLES: f64 = 27.0;
+
+/// Originals, word by word, with what may be written for each and how readily.
+type Table = HashMap<Vec<String>, Vec<(String, f64)>>;
+
+/// A spinner with the table of one document.
 pub struct Spinner {
     family: Family,
-    table: HashMap<Vec<String>, Vec<(String, f64)>>,
+    table: Table,
     longest: usize,
 }
 
@@ -40,19 +51,43 @@ fn words(phrase: &str) -> Vec<String> {
 impl Spinner {
     /// The table of one document.
     pub fn new(lexicon: &Lexicon, family: Family, random: &mut Random) -> Self {
-        let mut all: HashMap<Vec<String>, Vec<(String, f64)>> = HashMap::new();
+        let table = match family {
+            Family::A => Self::rows(lexicon, family, random),
+            Family::B => Self::groups(random),
+        };
+        let longest = table.keys().map(Vec::len).max().unwrap_or(0);
+        Self { family, table, longest }
+    }
+
+    /// Rows of the lexicon, drawn by their weights.
+    fn rows(lexicon: &Lexicon, family: Family, random: &mut Random) -> Table {
+        let mut all = Table::new();
         for row in lexicon.rows().iter().filter(|row| row.family == family && row.weight >= LEAST_WEIGHT) {
             all.entry(words(&row.original)).or_default().push((row.spun.clone(), f64::from(row.weight)));
         }
         let mut sorted: Vec<_> = all.into_iter().collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         let rate = RATE[family as usize];
-        let table: HashMap<_, _> = sorted
+        sorted
             .into_iter()
             .filter(|(_, forms)| random.chance(forms.iter().map(|(_, weight)| weight).sum::<f64>() / rate))
-            .collect();
-        let longest = table.keys().map(Vec::len).max().unwrap_or(0);
-        Self { family, table, longest }
+            .collect()
+    }
+
+    /// Synonym groups, drawn by how many tables hold them.
+    fn groups(random: &mut Random) -> Table {
+        let mut table = Table::new();
+        for line in GROUPS.lines().skip(1) {
+            let (members, tables) = line.split_once('\t').unwrap_or((line, "1"));
+            if !random.chance(tables.parse().unwrap_or(1.0) / TABLES) {
+                continue;
+            }
+            for member in members.split('|') {
+                let others = members.split('|').filter(|&other| other != member);
+                table.entry(words(member)).or_default().extend(others.map(|other| (other.to_owned(), 1.0)));
+            }
+        }
+        table
     }
 
     /// Spins a paragraph.

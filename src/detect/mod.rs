@@ -154,12 +154,7 @@ pub(crate) fn judge(
 }
 
 /// Reads the chain with the log-likelihood ratios of the paragraphs.
-fn read(
-    paragraphs: &mut [Judgement],
-    evidence: &[[f64; FAMILIES]],
-    prior: Prior,
-    threshold: f64,
-) -> DocumentJudgement {
+fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior, threshold: f64) -> DocumentJudgement {
     let chain = Chain::new(prior);
     let mut forward: Vec<[f64; STATES]> = Vec::with_capacity(evidence.len());
     for this in evidence {
@@ -285,10 +280,8 @@ mod tests {
                 spun: false,
             })
             .collect();
-        let evidence: Vec<Evidence> = ratios
-            .iter()
-            .map(|&ratio| Evidence { words: [ratio, -50.0], spacing: Spacing::Unmarked })
-            .collect();
+        let evidence: Vec<Evidence> =
+            ratios.iter().map(|&ratio| Evidence { words: [ratio, -50.0], spacing: Spacing::Unmarked }).collect();
         let document = judge(&mut paragraphs, &evidence, prior, 0.0);
         (paragraphs, document)
     }
