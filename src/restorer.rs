@@ -11,7 +11,7 @@ use crate::decode::viterbi::Search;
 use crate::detect::{self, DocumentJudgement, Evidence, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
 use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
-use crate::model::{FormatError, NgramModel, WordId};
+use crate::model::{Checked, FormatError, NgramModel, WordId};
 use crate::repair::{Group, Repairer, Rules};
 use crate::text::token::{Case, Kind, Token, begins_sentence, tokenize};
 
@@ -213,10 +213,6 @@ impl RestorerBuilder {
     ///
     /// When the built-in model or lexicon is asked for and damaged.
     pub fn build(self) -> Result<Restorer, BuildError> {
-        let model = match self.model {
-            Some(model) => model,
-            None => built_in_model()?,
-        };
         let mut lexicon = match self.lexicon {
             Some(lexicon) => lexicon,
             None => Lexicon::built_in()?,
@@ -224,10 +220,31 @@ impl RestorerBuilder {
         for rows in self.overlays {
             lexicon.overlay(rows);
         }
-        let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
+        let (model, matcher) = match self.model {
+            Some(model) => {
+                let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
+                (model, matcher)
+            }
+            None => side_by_side(Checked::from_bytes(MODEL_BYTES)?, &lexicon),
+        };
         let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
         Ok(Restorer { model, lexicon, matcher, channels, synonyms: OnceCell::new(), options: self.options })
     }
+}
+
+/// Makes the tables of the model on a thread of its own while the matcher is made, which takes as long; one after the
+/// other where there are no threads.
+fn side_by_side(file: Checked, lexicon: &Lexicon) -> (NgramModel, Matcher) {
+    let vocabulary = file.vocabulary().clone();
+    let mut matcher = None;
+    let model = std::thread::scope(|scope| {
+        let make = || matcher = Some(Matcher::with_vocabulary(lexicon, vocabulary.clone()));
+        let thread = std::thread::Builder::new().spawn_scoped(scope, make);
+        let model = file.into_model();
+        drop(thread.map(std::thread::ScopedJoinHandle::join));
+        model
+    });
+    (model, matcher.unwrap_or_else(|| Matcher::with_vocabulary(lexicon, vocabulary)))
 }
 
 impl Restorer {

@@ -42,6 +42,11 @@ impl Bits {
         Some(at * 64 + 63 - self.words[at].leading_zeros() as usize)
     }
 
+    /// The bits `16 * block..16 * block + 16`, the first the lowest; bits beyond the end are zero.
+    pub(crate) fn sixteen(&self, block: usize) -> u16 {
+        self.words.get(block / 4).map_or(0, |word| (word >> (block % 4 * 16)) as u16)
+    }
+
     /// Whether a bit is one; bits beyond the end are zero.
     pub(crate) fn get(&self, i: usize) -> bool {
         self.words.get(i / 64).is_some_and(|word| word >> (i % 64) & 1 == 1)

@@ -138,6 +138,20 @@ impl NgramModel {
     /// [`FormatError`] says what is wrong with the bytes. A model that is read can be used with any input: no
     /// look-up leaves its arrays.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
+        Ok(Checked::from_bytes(bytes)?.into_model())
+    }
+}
+
+/// A model file that is read and found good: its vocabulary can be used while the rest is made ready for look-ups.
+pub(crate) struct Checked {
+    parts: Parts,
+    checksum: u64,
+    bytes: usize,
+}
+
+impl Checked {
+    /// Reads and checks a file: see [`NgramModel::from_bytes`].
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
         const HEADER: usize = 28;
         if !bytes.starts_with(MAGIC) {
             return Err(FormatError::NotAModel);
@@ -160,7 +174,16 @@ impl NgramModel {
             return Err(FormatError::Checksum);
         }
         let parts = Parts::read(&mut Reader { bytes: body, at: 0, part: "description" })?;
-        Ok(Self::new(parts, stated, bytes.len()))
+        Ok(Self { parts, checksum: stated, bytes: bytes.len() })
+    }
+
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.parts.vocabulary
+    }
+
+    /// Makes the tables of look-up.
+    pub(crate) fn into_model(self) -> NgramModel {
+        NgramModel::new(self.parts, self.checksum, self.bytes)
     }
 }
 

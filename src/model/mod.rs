@@ -11,6 +11,7 @@ pub(crate) mod toy;
 pub mod train;
 mod vocabulary;
 
+pub(crate) use format::Checked;
 pub use format::{FormatError, VERSION};
 pub use ngram::{Info, NgramModel, ORDER, State};
 pub(crate) use vocabulary::END;

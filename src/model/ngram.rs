@@ -112,13 +112,16 @@ impl Siblings {
         let mut contexts = Vec::with_capacity(level.words.len() / 16 + 1);
         let mut seen = 0;
         let mut entries = Vec::with_capacity(level.words.len());
-        for (i, (&word, &prob)) in level.words.iter().zip(&level.prob).enumerate() {
-            if i % 16 == 0 {
-                contexts.push(seen);
-            }
-            let inner = level.inner.get(i);
-            seen += u32::from(inner);
-            entries.push(u32::from(word) << 16 | u32::from(prob) << 8 | u32::from(inner));
+        let blocks = level.words.chunks(16).zip(level.prob.chunks(16));
+        for (block, (words, probs)) in blocks.enumerate() {
+            let inner = level.inner.sixteen(block);
+            contexts.push(seen);
+            seen += inner.count_ones();
+            entries.extend(
+                words.iter().zip(probs).enumerate().map(|(i, (&word, &prob))| {
+                    u32::from(word) << 16 | u32::from(prob) << 8 | u32::from(inner >> i & 1)
+                }),
+            );
         }
         Self { entries, contexts }
     }

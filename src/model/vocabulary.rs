@@ -131,12 +131,17 @@ impl Vocabulary {
     /// The number of a word, given a buffer for folding. `None` for a word that is not in the vocabulary.
     #[inline]
     pub fn get(&self, word: &str, buffer: &mut String) -> Option<WordId> {
-        if let Some(id) = pack(word.as_bytes()).and_then(|packed| self.probe(packed)) {
+        if let Some(id) = self.as_written(word) {
             return Some(id);
         }
         buffer.clear();
         fold_into(word, buffer);
         self.by_key(buffer)
+    }
+
+    /// The number of a word of at most sixteen bytes that is written in the usual way.
+    pub(crate) fn as_written(&self, word: &str) -> Option<WordId> {
+        pack(word.as_bytes()).and_then(|packed| self.probe(packed))
     }
 
     /// The word without regard to case.
@@ -170,9 +175,7 @@ impl Vocabulary {
                         _ => id,
                     }
                 }
-                Kind::Number => {
-                    pack(token.text(paragraph).as_bytes()).and_then(|packed| self.probe(packed)).unwrap_or(NUMBER)
-                }
+                Kind::Number => self.as_written(token.text(paragraph)).unwrap_or(NUMBER),
                 Kind::Comma => COMMA,
                 Kind::Stop => STOP,
                 Kind::Colon => COLON,
@@ -185,6 +188,9 @@ impl Vocabulary {
 
     /// The number of a word, added if it is new. `None` when the vocabulary is full.
     pub fn add(&mut self, word: &str) -> Option<WordId> {
+        if let Some(id) = self.as_written(word) {
+            return Some(id);
+        }
         let mut key = String::new();
         fold_into(word, &mut key);
         self.by_key(&key).or_else(|| self.push(key))
