@@ -352,12 +352,12 @@ impl Worker<'_> {
             let channel = &self.restorer.channels[family as usize];
             let mut seen = Seen::default();
             for paragraph in spun() {
-                self.decode(text, paragraph, channel);
+                self.decode(text, paragraph, channel, false);
                 self.note(channel, &mut seen);
             }
             let channel = channel.adapted(&seen);
             for paragraph in spun() {
-                self.decode(text, paragraph, &channel);
+                self.decode(text, paragraph, &channel, true);
                 self.edit(text, paragraph, &mut edits);
             }
         }
@@ -435,15 +435,17 @@ impl Worker<'_> {
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
     }
 
-    /// Decodes a paragraph that is judged spun.
-    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel) {
+    /// Decodes a paragraph that is judged spun, with or without expansions that no row lists.
+    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel, unlisted: bool) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
         let Restorer { matcher, model, .. } = self.restorer;
-        let synonyms = self.restorer.synonyms();
         let Scratch { search, lattice, words, tokens, found, fold, .. } = &mut self.scratch;
         lattice.build(line, tokens, found, matcher, channel);
-        expansion::add_arcs(lattice, tokens, words, matcher.vocabulary.get("và", fold), synonyms);
+        if unlisted {
+            let synonyms = self.restorer.synonyms();
+            expansion::add_arcs(lattice, tokens, words, matcher.vocabulary.get("và", fold), synonyms);
+        }
         search.decode(model, View::new(lattice, words));
     }
 
@@ -453,7 +455,7 @@ impl Worker<'_> {
         let (paragraphs, ..) = self.judge(text);
         let restorer = self.restorer;
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
-            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize]);
+            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize], true);
             let Scratch { search, lattice, .. } = &self.scratch;
             for choice in search.chosen() {
                 if let Wording::Row(row) = choice.arc.wording {

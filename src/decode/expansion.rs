@@ -5,7 +5,7 @@
 //! may be a doubling of either. Writers pair synonyms too, so that the price is high and the channel is only asked
 //! about paragraphs that listed rows have shown to be spun.
 
-use crate::lexicon::{MAX_MEMBER_WORDS, Synonyms};
+use crate::lexicon::{Groups, MAX_MEMBER_WORDS, Synonyms};
 use crate::model::WordId;
 use crate::text::token::{Case, Kind, Token};
 
@@ -25,23 +25,25 @@ pub(crate) fn add_arcs(
     let plain = |at: usize| {
         tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower && !token.protected)
     };
-    for start in 0..tokens.len() {
-        for len in 1..=MAX_MEMBER_WORDS {
+    let before = lattice.arcs.len();
+    let none = Groups::default();
+    let groups: Vec<[Groups; MAX_MEMBER_WORDS]> = (0..tokens.len())
+        .map(|start| {
+            std::array::from_fn(|len| {
+                let end = start + len + 1;
+                if (start..end).all(plain) { synonyms.groups_of(&words[start..end]) } else { none }
+            })
+        })
+        .collect();
+    for (start, ones) in groups.iter().enumerate() {
+        for (len, one) in (1..).zip(ones).filter(|(_, one)| !one.is_empty()) {
             let middle = start + len;
-            if !plain(middle - 1) {
-                break;
-            }
-            if !synonyms.knows(&words[start..middle]) {
-                continue;
-            }
             let joined = plain(middle) && and.is_some_and(|and| words[middle] == and);
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
-                for end in second + 1..=second + MAX_MEMBER_WORDS {
-                    if !plain(end - 1) {
-                        break;
-                    }
+                for (other_len, other) in (1..).zip(groups.get(second).into_iter().flatten()) {
+                    let end = second + other_len;
                     // Two single syllables side by side are a word as often as a doubling.
-                    if len + (end - second) > 2 && synonyms.are_synonyms(&words[start..middle], &words[second..end]) {
+                    if len + other_len > 2 && one.share(*other) && words[start..middle] != words[second..end] {
                         for kept in [start..middle, second..end] {
                             lattice.add(
                                 start..end,
@@ -55,5 +57,7 @@ pub(crate) fn add_arcs(
             }
         }
     }
-    lattice.sort_arcs();
+    if lattice.arcs.len() > before {
+        lattice.sort_arcs();
+    }
 }

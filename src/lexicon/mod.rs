@@ -11,7 +11,7 @@ use once_cell::sync::OnceCell;
 pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
-pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
+pub(crate) use synonyms::{Groups, MAX_MEMBER_WORDS, Synonyms};
 
 /// The rows that ship with the crate.
 static BUILT_IN: &[(&str, &str)] = &[

@@ -15,9 +15,9 @@ type Member = [WordId; MAX_MEMBER_WORDS];
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Synonyms {
     /// Members with their groups, sorted.
-    groups: Vec<(Member, u32)>,
-    /// By word: whether a member begins with it.
-    begins: Vec<bool>,
+    entries: Vec<(Member, u32)>,
+    /// By word: where the members that begin with it begin; one more at the end.
+    first: Vec<u32>,
 }
 
 fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
@@ -43,7 +43,7 @@ impl Synonyms {
         };
         let mut next = 0;
         let mut add = |members: &mut dyn Iterator<Item = Option<Member>>| {
-            synonyms.groups.extend(members.flatten().map(|member| (member, next)));
+            synonyms.entries.extend(members.flatten().map(|member| (member, next)));
             next += 1;
         };
         for line in GROUPS.lines().skip(1) {
@@ -56,40 +56,51 @@ impl Synonyms {
                 add(&mut [&row.spun, &row.original].into_iter().map(|text| phrase(text)));
             }
         }
-        synonyms.groups.sort_unstable();
-        let words = synonyms.groups.iter().map(|(member, _)| usize::from(member[0]));
-        synonyms.begins = vec![false; words.clone().max().unwrap_or(0) + 1];
-        for word in words {
-            synonyms.begins[word] = true;
+        synonyms.entries.sort_unstable();
+        let words = synonyms.entries.last().map_or(0, |(member, _)| usize::from(member[0]) + 1);
+        synonyms.first = vec![0; words + 1];
+        for (member, _) in &synonyms.entries {
+            synonyms.first[usize::from(member[0]) + 1] += 1;
+        }
+        for word in 0..words {
+            synonyms.first[word + 1] += synonyms.first[word];
         }
         synonyms
     }
 
-    /// Whether two phrases are different members of one group.
-    pub(crate) fn are_synonyms(&self, one: &[WordId], other: &[WordId]) -> bool {
-        let (one_groups, other_groups) = (self.groups_of(one), self.groups_of(other));
+    /// The groups of a phrase.
+    #[inline]
+    pub(crate) fn groups_of(&self, words: &[WordId]) -> Groups<'_> {
+        let entries = words.first().and_then(|&word| {
+            let &[from, to] = self.first.get(usize::from(word)..)?.first_chunk()?;
+            self.entries.get(from as usize..to as usize).filter(|alike| !alike.is_empty())
+        });
+        let (Some(entries), Some(member)) = (entries, member(words.iter().copied())) else { return Groups::default() };
+        let first = entries.partition_point(|(other, _)| *other < member);
+        let len = entries[first..].iter().take_while(|(other, _)| *other == member).count();
+        Groups(&entries[first..first + len])
+    }
+}
+
+/// The groups that a phrase is a member of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Groups<'s>(&'s [(Member, u32)]);
+
+impl Groups<'_> {
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether two phrases are members of one group.
+    pub(crate) fn share(self, other: Self) -> bool {
         let (mut i, mut j) = (0, 0);
-        while let (Some((_, a)), Some((_, b))) = (one_groups.get(i), other_groups.get(j)) {
+        while let (Some((_, a)), Some((_, b))) = (self.0.get(i), other.0.get(j)) {
             match a.cmp(b) {
-                std::cmp::Ordering::Equal => return one != other,
+                std::cmp::Ordering::Equal => return true,
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
             }
         }
         false
-    }
-
-    /// Whether a phrase is a member of any group.
-    pub(crate) fn knows(&self, words: &[WordId]) -> bool {
-        words.first().is_some_and(|&word| self.begins.get(usize::from(word)) == Some(&true))
-            && !self.groups_of(words).is_empty()
-    }
-
-    /// The entries of a phrase.
-    fn groups_of(&self, words: &[WordId]) -> &[(Member, u32)] {
-        let Some(member) = member(words.iter().copied()) else { return &[] };
-        let first = self.groups.partition_point(|(other, _)| *other < member);
-        let len = self.groups[first..].iter().take_while(|(other, _)| *other == member).count();
-        &self.groups[first..first + len]
     }
 }
