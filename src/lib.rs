@@ -92,6 +92,7 @@ pub mod model;
 pub mod repair;
 pub mod report;
 mod restorer;
+pub mod spelling;
 pub mod text;
 
 pub use detect::{DocumentJudgement, Judgement, Prior};

@@ -31,6 +31,8 @@ pub(crate) struct Arc {
 pub(crate) enum Wording {
     /// The original of a lexicon row.
     Row(u32),
+    /// Another word, written as this entry of the vocabulary.
+    Word(WordId),
     /// Some of the paragraph's own words, the others being left out.
     Kept {
         /// The first word that stays.
@@ -95,10 +97,7 @@ impl Lattice {
         matcher: &Matcher,
         channel: &Channel,
     ) {
-        self.arcs.clear();
-        self.pool.clear();
-        self.stands.clear();
-        self.originals.clear();
+        self.clear();
         for hit in found {
             let pattern = &matcher.patterns()[hit.pattern as usize];
             let (start, end) = (hit.start as usize, hit.end as usize);
@@ -133,6 +132,14 @@ impl Lattice {
         self.pool.extend_from_slice(words);
         let last = self.pool.len() as u32;
         self.arcs.push(Arc { start: span.start as u32, end: span.end as u32, wording, cost, first, last });
+    }
+
+    /// Empties the lattice, for a channel that adds all arcs itself.
+    pub(crate) fn clear(&mut self) {
+        self.arcs.clear();
+        self.pool.clear();
+        self.stands.clear();
+        self.originals.clear();
     }
 
     /// Brings the arcs into the order of the search, and bounds their number.

@@ -309,6 +309,8 @@ fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String
         counted = edit.start;
         let rule = match edit.rule {
             Rule::Repair(name) => name,
+            Rule::Spelling => "spelling",
+            Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
         let (start, end) = (block.bytes + edit.start as u64, block.bytes + edit.end as u64);
