@@ -53,7 +53,7 @@ pub(crate) struct Stand {
 }
 
 /// The lattice of one paragraph under one channel. Reused from paragraph to paragraph.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lattice {
     /// Sorted by start.
     pub(crate) arcs: Vec<Arc>,
@@ -62,6 +62,14 @@ pub(crate) struct Lattice {
     /// The words of all arcs.
     pub(crate) pool: Vec<WordId>,
     originals: Vec<Found>,
+    /// The most arcs that begin at one word.
+    bound: usize,
+}
+
+impl Default for Lattice {
+    fn default() -> Self {
+        Self::bounded(MAX_ARCS_AT)
+    }
 }
 
 /// How a spun phrase is cased where it stands, as far as a spinner is concerned.
@@ -88,6 +96,11 @@ fn is_mention(tokens: &[Token], start: usize, end: usize) -> bool {
 }
 
 impl Lattice {
+    /// A lattice that keeps so many arcs at a word.
+    pub(crate) fn bounded(bound: usize) -> Self {
+        Self { arcs: Vec::new(), stands: Vec::new(), pool: Vec::new(), originals: Vec::new(), bound }
+    }
+
     /// Builds the lattice from what the matcher found, in the order of its ends.
     pub(crate) fn build(
         &mut self,
@@ -148,15 +161,15 @@ impl Lattice {
         self.bound_arcs();
     }
 
-    /// Keeps the likeliest arcs of a word that begins more than [`MAX_ARCS_AT`].
+    /// Keeps the likeliest arcs of a word that begins more than the bound.
     fn bound_arcs(&mut self) {
-        let crowded = self.arcs.chunk_by(|a, b| a.start == b.start).any(|group| group.len() > MAX_ARCS_AT);
+        let crowded = self.arcs.chunk_by(|a, b| a.start == b.start).any(|group| group.len() > self.bound);
         if crowded {
             let mut kept = Vec::with_capacity(self.arcs.len());
             for group in self.arcs.chunk_by(|a, b| a.start == b.start) {
                 let mut group = group.to_vec();
                 group.sort_by(|a, b| b.cost.total_cmp(&a.cost));
-                group.truncate(MAX_ARCS_AT);
+                group.truncate(self.bound);
                 group.sort_by_key(|arc| arc.end);
                 kept.extend(group);
             }

@@ -8,7 +8,7 @@ use super::sounds;
 use crate::model::WordId;
 
 /// The most candidates of a word.
-const MAX: usize = 24;
+pub(crate) const MAX_CANDIDATES: usize = 24;
 
 /// A word that may have been meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,7 +53,7 @@ impl Candidates {
         self.found.sort_by(|a, b| a.id.cmp(&b.id).then(b.cost.total_cmp(&a.cost)));
         self.found.dedup_by_key(|candidate| candidate.id);
         self.found.sort_by(|a, b| b.log.total_cmp(&a.log).then(a.id.cmp(&b.id)));
-        self.found.truncate(MAX);
+        self.found.truncate(MAX_CANDIDATES);
         &self.found
     }
 

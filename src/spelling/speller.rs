@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 
 use super::accents;
-use super::candidates::Candidates;
+use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
 use super::suspects::Suspects;
 use crate::decode::lattice::{Lattice, View, Wording};
@@ -112,7 +112,7 @@ impl Default for Scratch {
         Self {
             spelling: Search::new(SPELLING),
             diacritics: Search::new(DIACRITICS),
-            lattice: Lattice::default(),
+            lattice: Lattice::bounded(MAX_CANDIDATES),
             tokens: Vec::new(),
             words: Vec::new(),
             suspects: Suspects::default(),
