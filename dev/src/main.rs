@@ -68,6 +68,9 @@ enum Command {
         /// Slips in all.
         #[arg(long, default_value_t = 20_000)]
         count: usize,
+        /// Write every edit to a file: kind, whether right, margin, context.
+        #[arg(long)]
+        dump: Option<PathBuf>,
     },
     /// Takes the diacritics off files, has them restored, and measures the share of syllables that are right.
     Accents {
@@ -88,8 +91,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Measure { files, show, prior, threshold, dump, lexicon, model } => {
             measure::measure(&files, show, prior, threshold, dump, lexicon, model)
         }
-        Command::Slips { files, model, odds, show, count } => {
-            slips::slips(&files, &slips::Asked { model, odds, show, count })
+        Command::Slips { files, model, odds, show, count, dump } => {
+            slips::slips(&files, &slips::Asked { model, odds, show, count, dump })
         }
         Command::Accents { files, model, show } => slips::accents(&files, model.as_ref(), show),
     }

@@ -84,6 +84,8 @@ pub struct Asked {
     pub show: usize,
     /// How many slips to make in all.
     pub count: usize,
+    /// A file for every edit: margin, kind, whether right, context.
+    pub dump: Option<PathBuf>,
 }
 
 /// The model of a file, or the one that ships.
@@ -102,6 +104,10 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     let speller = Speller::new(&model, options);
     let mut kinds: BTreeMap<Kind, Counts> = BTreeMap::new();
     let (mut false_edits, mut left) = (0, asked.count);
+    let mut dump = String::new();
+    let mut note = |kind: &str, right: bool, text: &str, edit: &nguyenban::Edit, meant: &str| {
+        dump.push_str(&format!("{kind}\t{}\t{}\t{meant}\n", u8::from(right), shown(text, edit)));
+    };
     for (seed, file) in (1..).zip(files) {
         let text = std::fs::read_to_string(file)?;
         let syllables = crate::measure::syllables(&text);
@@ -115,6 +121,7 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
             clean.edits.len() as f64 / syllables as f64 * 1e6,
             text.len() as f64 / 1e6 / seconds,
         );
+        clean.edits.iter().for_each(|edit| note("clean", false, &text, edit, ""));
         for edit in clean.edits.iter().take(asked.show) {
             println!("  {}", shown(&text, edit));
         }
@@ -131,6 +138,9 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
                 let right = edit.span() == slip.span && fold(&edit.replacement) == fold(&slip.original);
                 touched |= edit.end > slip.span.start;
                 counts.right += usize::from(right);
+                let here = edit.end > slip.span.start;
+                let kind = if here { format!("{:?}", slip.kind) } else { "elsewhere".to_owned() };
+                note(&kind, right, &slipped.text, edit, &slip.original);
                 if !right {
                     *(if edit.end > slip.span.start { &mut counts.wrong } else { &mut false_edits }) += 1;
                     if shown_here < asked.show {
@@ -153,6 +163,9 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
         all.wrong += counts.wrong;
     }
     print("all", all, false_edits);
+    if let Some(path) = &asked.dump {
+        std::fs::write(path, dump)?;
+    }
     Ok(())
 }
 

@@ -3,11 +3,12 @@
 use super::index::Index;
 use super::letters::Spelt;
 use crate::decode::lattice::{Lattice, Wording};
-use crate::model::{Vocabulary, WordId};
+use crate::decode::viterbi::Chosen;
+use crate::model::{NgramModel, UNKNOWN, Vocabulary, WordId, is_name};
 use crate::text::token::{Kind, Token};
 
 /// Of a passage without diacritics, at least so many words of ten must be bare Vietnamese syllables.
-const SYLLABLES_OF_TEN: usize = 8;
+const SYLLABLES_OF_TEN: usize = 7;
 
 /// Whether no word of a paragraph has a mark.
 pub(crate) fn is_bare(line: &str, tokens: &[Token]) -> bool {
@@ -29,20 +30,37 @@ pub(crate) fn add_arcs(
         if token.kind != Kind::Word || token.protected {
             continue;
         }
-        all += 1;
+        let counts = usize::from(!is_name(tokens, at));
+        all += counts;
         let Some(written) = Spelt::read(token.text(line)) else { continue };
         let entries = index.by_bare(written.bare());
-        known += usize::from(!entries.is_empty());
+        known += counts * usize::from(!entries.is_empty());
+        // An unknown word is one only because its marks are gone.
+        let cost = if words[at] == UNKNOWN { super::slips::tune("DUNK", 15.0) } else { super::slips::tune("DKN", 0.0) };
         for entry in entries {
             let id = vocabulary.written_like(entry.id, tokens, at);
             if id != words[at] && !entry.spelt.is_bare() {
-                lattice.add(at..at + 1, Wording::Word(entry.id), &[id], 0.0);
+                lattice.add(at..at + 1, Wording::Word(entry.id), &[id], cost);
             }
         }
     }
     if known * 10 < all * SYLLABLES_OF_TEN {
         lattice.clear();
     }
+}
+
+/// The log-probability of a restored paragraph for each of its words, in nats.
+pub(crate) fn fluency(model: &NgramModel, words: &[WordId], chosen: &[Chosen], pool: &[WordId]) -> f32 {
+    let (mut state, mut sum) = (model.begin(), 0.0);
+    let mut chosen = chosen.iter().peekable();
+    for (at, &word) in words.iter().enumerate() {
+        let new = chosen.next_if(|choice| choice.arc.start as usize == at);
+        let word = new.and_then(|choice| pool.get(choice.arc.first as usize)).copied().unwrap_or(word);
+        let (log, next) = model.score(state, word);
+        sum += log;
+        state = next;
+    }
+    sum / words.len().max(1) as f32
 }
 
 /// A word in lower case, with the case of the one that it stands for.

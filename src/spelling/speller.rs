@@ -23,10 +23,10 @@ use crate::text::tone::Placement;
 const ROUNDS: usize = 8;
 
 /// Spelling: a wide beam, for the margins that are asked for.
-const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8 };
+fn spelling_limits() -> Limits { Limits { beam: 24, width: 40.0, lm_scale: super::slips::tune("LM", 0.8) } }
 
 /// Diacritics: an arc at nearly every word, and no channel to weigh against.
-const DIACRITICS: Limits = Limits { beam: 24, width: 12.0, lm_scale: 1.0 };
+fn dia_limits() -> Limits { use super::slips::tune; Limits { beam: tune("BEAM", 24.0) as usize, width: tune("WIDTH", 12.0), lm_scale: 1.0 } }
 
 /// What is done, and from which odds on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,8 +110,8 @@ struct Scratch {
 impl Default for Scratch {
     fn default() -> Self {
         Self {
-            spelling: Search::new(SPELLING),
-            diacritics: Search::new(DIACRITICS),
+            spelling: Search::new(spelling_limits()),
+            diacritics: Search::new(dia_limits()),
             lattice: Lattice::bounded(MAX_CANDIDATES),
             tokens: Vec::new(),
             words: Vec::new(),
@@ -191,6 +191,10 @@ impl SpellerWorker<'_> {
             if !lattice.arcs.is_empty() {
                 scratch.diacritics.decode(speller.model, View::new(lattice, words));
                 let edits = collect(line, scratch, &scratch.diacritics, speller.model, Rule::Diacritics, diacritic_log_odds);
+                let log = accents::fluency(speller.model, &scratch.words, scratch.diacritics.chosen(), &scratch.lattice.pool);
+                if log < super::slips::tune("FLU", -6.0) {
+                    return Vec::new();
+                }
                 if !edits.is_empty() {
                     return edits;
                 }
@@ -207,6 +211,11 @@ impl SpellerWorker<'_> {
         lattice.clear();
         let vocabulary = speller.model.vocabulary();
         for suspect in suspects {
+            let strange = match words[suspect.start] {
+                crate::model::UNKNOWN if line[tokens[suspect.start].range()].is_ascii() => super::slips::tune("UNKA", 6.0),
+                crate::model::UNKNOWN => super::slips::tune("UNK", 8.0),
+                _ => 0.0,
+            };
             let (first, last) = (&tokens[suspect.start], &tokens[suspect.end - 1]);
             let word = line.get(first.start as usize..last.end as usize).unwrap_or_default();
             let found = if suspect.end - suspect.start == 1 {
@@ -216,7 +225,7 @@ impl SpellerWorker<'_> {
             };
             for candidate in found {
                 let id = vocabulary.written_like(candidate.id, tokens, suspect.start);
-                lattice.add(suspect.start..suspect.end, Wording::Word(candidate.id), &[id], candidate.cost);
+                lattice.add(suspect.start..suspect.end, Wording::Word(candidate.id), &[id], candidate.cost + strange);
             }
         }
         if lattice.arcs.is_empty() {
@@ -224,7 +233,9 @@ impl SpellerWorker<'_> {
         }
         lattice.sort_arcs();
         scratch.spelling.decode(speller.model, View::new(lattice, words));
-        collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds)
+        let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds);
+        // Where so much looks wrong, the text is not what the model takes it for.
+        if edits.len() as f32 > 2.0 + super::slips::tune("DENSE", 0.1) * scratch.tokens.len() as f32 { Vec::new() } else { edits }
     }
 }
 

@@ -10,6 +10,8 @@ const UNEXPECTED: f32 = -5.0;
 const UNEXPECTED_AHEAD: f32 = -10.0;
 /// The longest stretch between quotation marks that is taken for a title or a phrase that is spoken of, in tokens.
 const QUOTATION: usize = 14;
+/// How far on either side a word is looked for once more, in tokens.
+const NEAR: usize = 100;
 /// The most tokens of a word typed with digits.
 const GLUED: usize = 8;
 
@@ -52,6 +54,7 @@ impl Suspects {
                 } else if self.unexpected(at, words[at])
                     && is_editable(line, tokens, at)
                     && is_vietnamese(line, tokens, words, at, model.vocabulary())
+                    && (super::slips::tune("REP", 1.0) == 0.0 || !is_repeated(line, tokens, at))
                 {
                     self.found.push(Suspect { start: at, end });
                 }
@@ -63,7 +66,7 @@ impl Suspects {
 
     fn unexpected(&self, at: usize, word: WordId) -> bool {
         let ahead = &self.logs[at..self.logs.len().min(at + 3)];
-        word == UNKNOWN || ahead[0] < UNEXPECTED && ahead.iter().sum::<f32>() < UNEXPECTED_AHEAD
+        word == UNKNOWN || ahead[0] < super::slips::tune("UNEXP", UNEXPECTED) && ahead.iter().sum::<f32>() < super::slips::tune("AHEAD", UNEXPECTED_AHEAD)
     }
 }
 
@@ -123,15 +126,24 @@ fn is_editable(line: &str, tokens: &[Token], at: usize) -> bool {
     let after = tokens.get(at + 1);
     let apart = before.is_none_or(|before| before.end != token.start || loose(before.kind))
         && after.is_none_or(|after| after.start != token.end || loose(after.kind));
+    // A word that a text was cut off in.
+    let cut = after.is_some_and(|after| after.kind == Kind::Stop && (after.end - after.start > 1));
     let apostrophe = |token: Option<&Token>| token.is_some_and(|token| matches!(token.text(line), "'" | "’"));
-    token.kind == Kind::Word && !token.protected && cased && apart && !apostrophe(before) && !apostrophe(after)
+    token.kind == Kind::Word && !token.protected && cased && apart && !cut && !apostrophe(before) && !apostrophe(after)
+}
+
+/// Whether the same word stands near by once more: then it is meant.
+fn is_repeated(line: &str, tokens: &[Token], at: usize) -> bool {
+    let word = tokens[at].text(line).as_bytes();
+    let near = at.saturating_sub(NEAR)..tokens.len().min(at + NEAR);
+    near.into_iter().any(|other| other != at && tokens[other].text(line).as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Whether a word and its neighbours may be Vietnamese: a word that the model knows and that is no syllable is
 /// foreign, and one beside a word that the model does not know may be.
 fn is_vietnamese(line: &str, tokens: &[Token], words: &[WordId], at: usize, vocabulary: &Vocabulary) -> bool {
     let foreign = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && words[at] == UNKNOWN);
-    if at.checked_sub(1).is_some_and(foreign) || foreign(at + 1) {
+    if super::slips::tune("FOREIGN", 1.0) > 0.0 && (at.checked_sub(1).is_some_and(foreign) || foreign(at + 1)) {
         return false;
     }
     words[at] == UNKNOWN || usize::from(words[at]) >= vocabulary.model_len() || is_syllable(tokens[at].text(line))
