@@ -15,6 +15,7 @@ use crate::model::{NgramModel, WordId};
 use crate::restorer::MAX_PARAGRAPH_BYTES;
 use crate::text::fold::unfold;
 use crate::text::lines;
+use crate::text::syllable::is_syllable;
 use crate::text::token::{Token, tokenize};
 use crate::text::tone::Placement;
 
@@ -211,13 +212,14 @@ impl SpellerWorker<'_> {
         lattice.clear();
         let vocabulary = speller.model.vocabulary();
         for suspect in suspects {
-            let strange = match words[suspect.start] {
-                crate::model::UNKNOWN if line[tokens[suspect.start].range()].is_ascii() => super::slips::tune("UNKA", 6.0),
-                crate::model::UNKNOWN => super::slips::tune("UNK", 8.0),
-                _ => 0.0,
-            };
             let (first, last) = (&tokens[suspect.start], &tokens[suspect.end - 1]);
             let word = line.get(first.start as usize..last.end as usize).unwrap_or_default();
+            let strange = match words[suspect.start] {
+                crate::model::UNKNOWN if is_syllable(word) => super::slips::tune("UNKS", 4.0),
+                crate::model::UNKNOWN if word.is_ascii() => super::slips::tune("UNKA", 9.0),
+                crate::model::UNKNOWN => super::slips::tune("UNK", 12.0),
+                _ => 0.0,
+            };
             let found = if suspect.end - suspect.start == 1 {
                 candidates.of(word, speller.index())
             } else {
