@@ -105,6 +105,7 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     let mut kinds: BTreeMap<Kind, Counts> = BTreeMap::new();
     let (mut false_edits, mut left) = (0, asked.count);
     let mut dump = String::new();
+    let mut missed = String::new();
     let mut note = |kind: &str, right: bool, text: &str, edit: &nguyenban::Edit, meant: &str| {
         dump.push_str(&format!("{kind}\t{}\t{}\t{meant}\n", u8::from(right), shown(text, edit)));
     };
@@ -149,6 +150,15 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
                     }
                 }
             }
+            if !touched && asked.dump.is_some() {
+                let word = &slipped.text[slip.span.clone()];
+                let class = if model.vocabulary().get(word, &mut String::new()).is_some() {
+                    "known"
+                } else if is_syllable(word) {
+                    "syllable"
+                } else if word.is_ascii() { "ascii" } else { "strange" };
+                missed.push_str(&format!("missed\t0\t0\t{:?}\t{class}\t{}\t{}\n", slip.kind, context(&slipped.text, slip.span.clone()), slip.original));
+            }
             if !touched && asked.show > 0 && counts.made % 40 == 0 {
                 println!("  missed {:?}: {} ← {}", slip.kind, context(&slipped.text, slip.span.clone()), slip.original);
             }
@@ -164,7 +174,7 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     }
     print("all", all, false_edits);
     if let Some(path) = &asked.dump {
-        std::fs::write(path, dump)?;
+        std::fs::write(path, dump + &missed)?;
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ mod candidates;
 mod index;
 mod keys;
 mod letters;
+mod rare;
 mod slips;
 mod sounds;
 mod speller;

@@ -7,15 +7,15 @@ use once_cell::sync::OnceCell;
 use super::accents;
 use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
+use super::rare::strangeness;
 use super::suspects::Suspects;
 use crate::decode::lattice::{Lattice, View, Wording};
 use crate::decode::viterbi::{Limits, Search};
 use crate::edit::{Edit, Rule, apply, compose};
-use crate::model::{NgramModel, WordId};
+use crate::model::{NgramModel, UNKNOWN, WordId};
 use crate::restorer::MAX_PARAGRAPH_BYTES;
 use crate::text::fold::unfold;
 use crate::text::lines;
-use crate::text::syllable::is_syllable;
 use crate::text::token::{Token, tokenize};
 use crate::text::tone::Placement;
 
@@ -214,12 +214,7 @@ impl SpellerWorker<'_> {
         for suspect in suspects {
             let (first, last) = (&tokens[suspect.start], &tokens[suspect.end - 1]);
             let word = line.get(first.start as usize..last.end as usize).unwrap_or_default();
-            let strange = match words[suspect.start] {
-                crate::model::UNKNOWN if is_syllable(word) => super::slips::tune("UNKS", 4.0),
-                crate::model::UNKNOWN if word.is_ascii() => super::slips::tune("UNKA", 9.0),
-                crate::model::UNKNOWN => super::slips::tune("UNK", 12.0),
-                _ => 0.0,
-            };
+            let strange = if words[suspect.start] == UNKNOWN { strangeness(word) } else { 0.0 };
             let found = if suspect.end - suspect.start == 1 {
                 candidates.of(word, speller.index())
             } else {
