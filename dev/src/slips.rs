@@ -156,8 +156,17 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
                     "known"
                 } else if is_syllable(word) {
                     "syllable"
-                } else if word.is_ascii() { "ascii" } else { "strange" };
-                missed.push_str(&format!("missed\t0\t0\t{:?}\t{class}\t{}\t{}\n", slip.kind, context(&slipped.text, slip.span.clone()), slip.original));
+                } else if word.is_ascii() {
+                    "ascii"
+                } else {
+                    "strange"
+                };
+                missed.push_str(&format!(
+                    "missed\t0\t0\t{:?}\t{class}\t{}\t{}\n",
+                    slip.kind,
+                    context(&slipped.text, slip.span.clone()),
+                    slip.original
+                ));
             }
             if !touched && asked.show > 0 && counts.made % 40 == 0 {
                 println!("  missed {:?}: {} ← {}", slip.kind, context(&slipped.text, slip.span.clone()), slip.original);

@@ -112,12 +112,16 @@ fn make(kind: Kind, word: &str, random: &mut Random) -> Option<String> {
                 'đ' => 'd',
                 c => c,
             };
-            let shaped: Vec<_> = base.chars().enumerate().filter(|&(_, c)| plain(c) != c).map(|(i, _)| (i, 1.0)).collect();
+            let shaped: Vec<_> =
+                base.chars().enumerate().filter(|&(_, c)| plain(c) != c).map(|(i, _)| (i, 1.0)).collect();
             let &at = random.pick(&shaped)?;
             // One key makes both marks of `ươ`.
             let both = base.contains("ươ") && base.chars().nth(at) != Some('đ') && random.chance(0.7);
-            let changed: String =
-                base.chars().enumerate().map(|(i, c)| if i == at || both && matches!(c, 'ư' | 'ơ') { plain(c) } else { c }).collect();
+            let changed: String = base
+                .chars()
+                .enumerate()
+                .map(|(i, c)| if i == at || both && matches!(c, 'ư' | 'ơ') { plain(c) } else { c })
+                .collect();
             Some(unfold(&format!("{changed}{}", &key[base.len()..]), Placement::Old))
         }
         Kind::OtherShape => {
@@ -125,10 +129,16 @@ fn make(kind: Kind, word: &str, random: &mut Random) -> Option<String> {
             let vowels: Vec<_> = base
                 .chars()
                 .enumerate()
-                .filter_map(|(i, c)| families.into_iter().find(|family| family.contains(c)).map(|family| ((i, family), 1.0)))
+                .filter_map(|(i, c)| {
+                    families.into_iter().find(|family| family.contains(c)).map(|family| ((i, family), 1.0))
+                })
                 .collect();
             let &(at, family) = random.pick(&vowels)?;
-            let others: Vec<_> = family.chars().filter(|&c| Some(c) != base.chars().nth(at) && !c.is_ascii()).map(|c| (c, 1.0)).collect();
+            let others: Vec<_> = family
+                .chars()
+                .filter(|&c| Some(c) != base.chars().nth(at) && !c.is_ascii())
+                .map(|c| (c, 1.0))
+                .collect();
             let &other = random.pick(&others)?;
             let changed: String = base.chars().enumerate().map(|(i, c)| if i == at { other } else { c }).collect();
             Some(unfold(&format!("{changed}{}", &key[base.len()..]), Placement::Old))

@@ -10,6 +10,12 @@ use crate::text::token::{Kind, Token};
 /// Of a passage without diacritics, at least so many words of ten must be bare Vietnamese syllables.
 const SYLLABLES_OF_TEN: usize = 7;
 
+/// What it costs to leave a word of such a passage that the model does not know, in nats.
+const STRANGE: f32 = 15.0;
+
+/// A restored passage that the model likes less than this, in nats for each word, was not Vietnamese.
+pub(crate) const FLUENT: f32 = -6.5;
+
 /// Whether no word of a paragraph has a mark.
 pub(crate) fn is_bare(line: &str, tokens: &[Token]) -> bool {
     line.is_ascii() || tokens.iter().all(|token| token.kind != Kind::Word || token.text(line).is_ascii())
@@ -36,7 +42,7 @@ pub(crate) fn add_arcs(
         let entries = index.by_bare(written.bare());
         known += counts * usize::from(!entries.is_empty());
         // An unknown word is one only because its marks are gone.
-        let cost = if words[at] == UNKNOWN { super::slips::tune("DUNK", 15.0) } else { super::slips::tune("DKN", 0.0) };
+        let cost = if words[at] == UNKNOWN { STRANGE } else { 0.0 };
         for entry in entries {
             let id = vocabulary.written_like(entry.id, tokens, at);
             if id != words[at] && !entry.spelt.is_bare() {

@@ -14,13 +14,21 @@ static TIMES: LazyLock<HashMap<u128, f32>> = LazyLock::new(|| {
         .collect()
 });
 
+/// For a word that is no syllable, of plain letters: it may be foreign.
+const FOREIGN: f32 = 12.0;
+/// For a word that is no syllable and has Vietnamese letters.
+const MARKED: f32 = 14.0;
+/// For a possible syllable that the training text never had.
+const NEVER_MET: f32 = 12.0;
+/// How much less for each e-fold of times.
+const PER_LOG: f32 = 2.2;
+
 /// What it costs to take an unknown word as meant, in nats: the log-probability of these letters among all words that
 /// the model does not know, with the sign turned.
 pub(crate) fn strangeness(word: &str) -> f32 {
-    use super::slips::tune;
     if !is_syllable(word) {
-        return if word.is_ascii() { tune("UNKA", 12.0) } else { tune("UNK", 14.0) };
+        return if word.is_ascii() { FOREIGN } else { MARKED };
     }
     let times = Spelt::read(word).and_then(|spelt| TIMES.get(&spelt.key())).copied().unwrap_or(0.0);
-    (tune("UNKS", 10.0) - tune("SLOPE", 2.2) * (1.0 + times).ln()).max(0.0)
+    (NEVER_MET - PER_LOG * (1.0 + times).ln()).max(0.0)
 }

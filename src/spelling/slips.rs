@@ -35,28 +35,21 @@ pub(crate) enum Slip {
     Keystrokes,
 }
 
-pub(crate) fn tune(name: &str, default: f32) -> f32 {
-    use std::sync::{LazyLock, Mutex};
-    static M: LazyLock<Mutex<std::collections::HashMap<String, f32>>> = LazyLock::new(Default::default);
-    *M.lock().unwrap().entry(name.to_owned()).or_insert_with(|| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default))
-}
-
 impl Slip {
     /// The log-probability, in nats.
     pub(crate) fn cost(self) -> f32 {
-        let t = |n: &str, d: f32| -> f32 { tune(n, d) };
         match self {
-            Self::MarkMissing => t("MarkMissing", -6.0),
-            Self::MarkWrong => t("MarkWrong", -7.5),
-            Self::HookTilde => t("HookTilde", -6.5),
-            Self::Bare => t("Bare", -7.0),
-            Self::TwoMarks => t("TwoMarks", -11.0),
-            Self::NextKey | Self::ExtraKey => t("NextKey", -7.0),
-            Self::Doubled => t("Doubled", -6.0),
-            Self::Lost => t("Lost", -7.5),
-            Self::Swapped => t("Swapped", -6.5),
-            Self::Sound => t("Sound", -7.5),
-            Self::Keystrokes => t("Keystrokes", -6.0),
+            Self::MarkMissing => -6.0,
+            Self::MarkWrong => -7.5,
+            Self::HookTilde => -6.5,
+            Self::Bare => -7.0,
+            Self::TwoMarks => -11.0,
+            Self::NextKey | Self::ExtraKey => -7.0,
+            Self::Doubled => -6.0,
+            Self::Lost => -7.5,
+            Self::Swapped => -6.5,
+            Self::Sound => -7.5,
+            Self::Keystrokes => -6.0,
         }
     }
 }
@@ -109,7 +102,9 @@ pub(crate) fn in_letters(written: &Spelt, meant: &Spelt) -> Option<(Slip, f32)> 
             shaped.then(|| (Slip::NextKey, (neighbours(right.base()) as f32).ln()))
         }
         (&[extra], &[]) => {
-            let beside = |at: Option<usize>, test: &dyn Fn(Letter) -> bool| at.and_then(|at| one.get(at)).is_some_and(|&letter| test(letter));
+            let beside = |at: Option<usize>, test: &dyn Fn(Letter) -> bool| {
+                at.and_then(|at| one.get(at)).is_some_and(|&letter| test(letter))
+            };
             let twice = |letter: Letter| letter.base() == extra.base();
             let near = |letter: Letter| are_neighbours(letter.base(), extra.base());
             let around = [start.checked_sub(1), Some(start + 1)];

@@ -10,7 +10,9 @@ static ONSETS: LazyLock<Vec<(Vec<Letter>, Vec<Letter>)>> = LazyLock::new(|| {
     let mut pairs = Vec::new();
     for row in rows(include_str!("../../dictionaries/confusions.tsv")) {
         let mut columns = row.split('\t');
-        let (Some("onset"), Some(one), Some(other)) = (columns.next(), columns.next(), columns.next()) else { continue };
+        let (Some("onset"), Some(one), Some(other)) = (columns.next(), columns.next(), columns.next()) else {
+            continue;
+        };
         pairs.push((letters(one), letters(other)));
         pairs.push((letters(other), letters(one)));
     }

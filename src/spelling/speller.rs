@@ -24,10 +24,13 @@ use crate::text::tone::Placement;
 const ROUNDS: usize = 8;
 
 /// Spelling: a wide beam, for the margins that are asked for.
-fn spelling_limits() -> Limits { Limits { beam: 24, width: 40.0, lm_scale: super::slips::tune("LM", 0.8) } }
+const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8 };
+
+/// The share of words beyond which a paragraph is not corrected: so many slips are no slips. Two are always allowed.
+const DENSE: f32 = 0.1;
 
 /// Diacritics: an arc at nearly every word, and no channel to weigh against.
-fn dia_limits() -> Limits { use super::slips::tune; Limits { beam: tune("BEAM", 24.0) as usize, width: tune("WIDTH", 12.0), lm_scale: 1.0 } }
+const DIACRITICS: Limits = Limits { beam: 16, width: 12.0, lm_scale: 1.0 };
 
 /// What is done, and from which odds on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +38,7 @@ fn dia_limits() -> Limits { use super::slips::tune; Limits { beam: tune("BEAM", 
 pub struct SpellingOptions {
     /// Whether slips are corrected. Default: true.
     pub slips: bool,
-    /// A slip is corrected from this margin on, in nats, 0 or more. Default: 5.
+    /// A slip is corrected from this margin on, in nats, 0 or more. Default: 2.5.
     pub slip_log_odds: f64,
     /// Whether passages without diacritics get them back. Default: false.
     pub diacritics: bool,
@@ -45,7 +48,7 @@ pub struct SpellingOptions {
 
 impl Default for SpellingOptions {
     fn default() -> Self {
-        Self { slips: true, slip_log_odds: 5.0, diacritics: false, diacritic_log_odds: 0.0 }
+        Self { slips: true, slip_log_odds: 2.5, diacritics: false, diacritic_log_odds: 0.0 }
     }
 }
 
@@ -111,8 +114,8 @@ struct Scratch {
 impl Default for Scratch {
     fn default() -> Self {
         Self {
-            spelling: Search::new(spelling_limits()),
-            diacritics: Search::new(dia_limits()),
+            spelling: Search::new(SPELLING),
+            diacritics: Search::new(DIACRITICS),
             lattice: Lattice::bounded(MAX_CANDIDATES),
             tokens: Vec::new(),
             words: Vec::new(),
@@ -191,9 +194,11 @@ impl SpellerWorker<'_> {
             accents::add_arcs(lattice, line, tokens, words, speller.model.vocabulary(), speller.index());
             if !lattice.arcs.is_empty() {
                 scratch.diacritics.decode(speller.model, View::new(lattice, words));
-                let edits = collect(line, scratch, &scratch.diacritics, speller.model, Rule::Diacritics, diacritic_log_odds);
-                let log = accents::fluency(speller.model, &scratch.words, scratch.diacritics.chosen(), &scratch.lattice.pool);
-                if log < super::slips::tune("FLU", -6.0) {
+                let edits =
+                    collect(line, scratch, &scratch.diacritics, speller.model, Rule::Diacritics, diacritic_log_odds);
+                let log =
+                    accents::fluency(speller.model, &scratch.words, scratch.diacritics.chosen(), &scratch.lattice.pool);
+                if log < accents::FLUENT {
                     return Vec::new();
                 }
                 if !edits.is_empty() {
@@ -232,7 +237,7 @@ impl SpellerWorker<'_> {
         scratch.spelling.decode(speller.model, View::new(lattice, words));
         let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds);
         // Where so much looks wrong, the text is not what the model takes it for.
-        if edits.len() as f32 > 2.0 + super::slips::tune("DENSE", 0.1) * scratch.tokens.len() as f32 { Vec::new() } else { edits }
+        if edits.len() as f32 > 2.0 + DENSE * scratch.tokens.len() as f32 { Vec::new() } else { edits }
     }
 }
 

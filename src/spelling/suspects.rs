@@ -54,7 +54,7 @@ impl Suspects {
                 } else if self.unexpected(at, words[at])
                     && is_editable(line, tokens, at)
                     && is_vietnamese(line, tokens, words, at, model.vocabulary())
-                    && (super::slips::tune("REP", 1.0) == 0.0 || !is_repeated(line, tokens, at))
+                    && !is_repeated(line, tokens, at)
                 {
                     self.found.push(Suspect { start: at, end });
                 }
@@ -66,7 +66,7 @@ impl Suspects {
 
     fn unexpected(&self, at: usize, word: WordId) -> bool {
         let ahead = &self.logs[at..self.logs.len().min(at + 3)];
-        word == UNKNOWN || ahead[0] < super::slips::tune("UNEXP", UNEXPECTED) && ahead.iter().sum::<f32>() < super::slips::tune("AHEAD", UNEXPECTED_AHEAD)
+        word == UNKNOWN || ahead[0] < UNEXPECTED && ahead.iter().sum::<f32>() < UNEXPECTED_AHEAD
     }
 }
 
@@ -143,7 +143,7 @@ fn is_repeated(line: &str, tokens: &[Token], at: usize) -> bool {
 /// foreign, and one beside a word that the model does not know may be.
 fn is_vietnamese(line: &str, tokens: &[Token], words: &[WordId], at: usize, vocabulary: &Vocabulary) -> bool {
     let foreign = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && words[at] == UNKNOWN);
-    if super::slips::tune("FOREIGN", 1.0) > 0.0 && (at.checked_sub(1).is_some_and(foreign) || foreign(at + 1)) {
+    if at.checked_sub(1).is_some_and(foreign) || foreign(at + 1) {
         return false;
     }
     words[at] == UNKNOWN || usize::from(words[at]) >= vocabulary.model_len() || is_syllable(tokens[at].text(line))
