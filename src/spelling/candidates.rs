@@ -96,7 +96,7 @@ impl Candidates {
     }
 
     fn keystrokes(&mut self, word: &str, method: Method, index: &Index) {
-        if let Some((spelt, _)) = typed(word, method)
+        if let Some(spelt) = typed(word, method)
             && let Some(entry) = index.exact(&spelt)
         {
             self.add(entry, Slip::Keystrokes, Slip::Keystrokes.cost());

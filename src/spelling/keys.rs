@@ -66,27 +66,27 @@ static MARKS: LazyLock<Vec<(Method, char, Mark)>> = LazyLock::new(|| {
     marks.collect()
 });
 
-/// Reads a word as the keystrokes of a method, and counts how many of them made marks.
+/// Reads a word as the keystrokes of a method.
 ///
 /// Letters that have their marks keep them: `đươcj` is `được`. `None` where there is no keystroke to read, or the
 /// result is no word.
-pub(crate) fn typed(word: &str, method: Method) -> Option<(Spelt, u32)> {
+pub(crate) fn typed(word: &str, method: Method) -> Option<Spelt> {
     let mut spelt = Spelt::default();
-    let mut marks = 0;
+    let mut pressed = false;
     for c in word.chars() {
         let c = if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c };
         if press(&mut spelt, method, c).is_some() {
-            marks += 1;
+            pressed = true;
         } else if method == Method::Telex && c == 'w' {
             // Where there is no letter to take the horn, the key writes the commonest one that has it.
             spelt.push(Letter::new(b'u' - b'a', Shape::Horn))?;
-            marks += 1;
+            pressed = true;
         } else {
             spelt.take(c)?;
         }
     }
     settle(&mut spelt);
-    (marks > 0).then_some((spelt, marks))
+    pressed.then_some(spelt)
 }
 
 /// Puts the mark of a key on a word that is being typed; of two shapes, the one whose letter was typed last.
@@ -152,11 +152,11 @@ mod tests {
             ("tuwr", "tử"),
             ("thuowr", "thuở"),
         ] {
-            let Some((spelt, _)) = typed(keys, Method::Telex) else { panic!("{keys}") };
+            let Some(spelt) = typed(keys, Method::Telex) else { panic!("{keys}") };
             assert_eq!(spelt.key(), Spelt::read(word).unwrap().key(), "{keys}");
         }
         for (keys, word) in [("xa6y", "xây"), ("du7ng5", "dựng"), ("d9u7o7c5", "được"), ("so61", "số")] {
-            assert_eq!(typed(keys, Method::Vni).unwrap().0.key(), Spelt::read(word).unwrap().key(), "{keys}");
+            assert_eq!(typed(keys, Method::Vni).unwrap().key(), Spelt::read(word).unwrap().key(), "{keys}");
         }
         assert!(typed("nhanh", Method::Telex).is_none());
         assert!(typed("m2", Method::Vni).is_none());

@@ -7,6 +7,7 @@ use once_cell::sync::OnceCell;
 use super::accents;
 use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
+use super::keys::{Method, typed};
 use super::rare::strangeness;
 use super::suspects::Suspects;
 use crate::decode::lattice::{Lattice, View, Wording};
@@ -25,6 +26,9 @@ const ROUNDS: usize = 8;
 
 /// Spelling: a wide beam, for the margins that are asked for.
 const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8 };
+
+/// A candidate that loses more than this when the words around it stay as they are is not searched, in nats.
+const ALONE: f32 = -4.0;
 
 /// The share of words beyond which a paragraph is not corrected: so many slips are no slips. Two are always allowed.
 const DENSE: f32 = 0.1;
@@ -210,13 +214,12 @@ impl SpellerWorker<'_> {
             return Vec::new();
         }
         let Scratch { lattice, tokens, words, suspects, candidates, .. } = scratch;
-        let suspects = suspects.find(line, tokens, words, speller.model);
-        if suspects.is_empty() {
-            return Vec::new();
-        }
+        let in_keys =
+            |word: &str| typed(word, Method::Telex).is_some_and(|spelt| speller.index().exact(&spelt).is_some());
+        suspects.find(line, tokens, words, speller.model, in_keys);
         lattice.clear();
         let vocabulary = speller.model.vocabulary();
-        for suspect in suspects {
+        for &suspect in suspects.found() {
             let (first, last) = (&tokens[suspect.start], &tokens[suspect.end - 1]);
             let word = line.get(first.start as usize..last.end as usize).unwrap_or_default();
             let strange = if words[suspect.start] == UNKNOWN { strangeness(word) } else { 0.0 };
@@ -227,7 +230,12 @@ impl SpellerWorker<'_> {
             };
             for candidate in found {
                 let id = vocabulary.written_like(candidate.id, tokens, suspect.start);
-                lattice.add(suspect.start..suspect.end, Wording::Word(candidate.id), &[id], candidate.cost + strange);
+                let cost = candidate.cost + strange;
+                // What gains nothing by itself may gain together with a neighbour, but little.
+                let least = (ALONE - cost) / SPELLING.lm_scale;
+                if suspects.gain(suspect, id, words, speller.model, least).is_some() {
+                    lattice.add(suspect.start..suspect.end, Wording::Word(candidate.id), &[id], cost);
+                }
             }
         }
         if lattice.arcs.is_empty() {
@@ -236,8 +244,9 @@ impl SpellerWorker<'_> {
         lattice.sort_arcs();
         scratch.spelling.decode(speller.model, View::new(lattice, words));
         let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds);
-        // Where so much looks wrong, the text is not what the model takes it for.
-        if edits.len() as f32 > 2.0 + DENSE * scratch.tokens.len() as f32 { Vec::new() } else { edits }
+        // Where so much looks wrong, the text is not what the model takes it for. Keystrokes come in rows, though.
+        let slips = edits.iter().filter(|edit| !line.get(edit.span()).is_some_and(in_keys)).count();
+        if slips as f32 > 2.0 + DENSE * scratch.tokens.len() as f32 { Vec::new() } else { edits }
     }
 }
 

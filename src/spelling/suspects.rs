@@ -1,6 +1,6 @@
 //! Which words may be touched, and which of them look as if something were wrong.
 
-use crate::model::{NgramModel, UNKNOWN, Vocabulary, WordId};
+use crate::model::{END, NgramModel, ORDER, State, UNKNOWN, WordId};
 use crate::text::syllable::is_syllable;
 use crate::text::token::{Case, Kind, Token, begins_sentence};
 
@@ -25,21 +25,25 @@ pub(crate) struct Suspect {
 /// Buffers, used again from paragraph to paragraph.
 #[derive(Debug, Default)]
 pub(crate) struct Suspects {
+    /// Of each word as it stands: its log-probability, and the context before it.
     logs: Vec<f32>,
+    states: Vec<State>,
     found: Vec<Suspect>,
 }
 
 impl Suspects {
-    /// Finds the suspects of a paragraph, in order.
-    pub(crate) fn find(&mut self, line: &str, tokens: &[Token], words: &[WordId], model: &NgramModel) -> &[Suspect] {
-        self.logs.clear();
+    /// Finds the suspects of a paragraph, in order. `typed` tells whether a word is one in keystrokes.
+    pub(crate) fn find(
+        &mut self,
+        line: &str,
+        tokens: &[Token],
+        words: &[WordId],
+        model: &NgramModel,
+        typed: impl Fn(&str) -> bool,
+    ) {
+        self.read(words, model);
         self.found.clear();
-        let mut state = model.begin();
-        for &word in words {
-            let (log, next) = model.score(state, word);
-            self.logs.push(log);
-            state = next;
-        }
+        let mut keystrokes = None;
         let mut quoted = 0;
         let mut at = 0;
         while at < tokens.len() {
@@ -53,7 +57,9 @@ impl Suspects {
                     self.found.push(Suspect { start: at, end });
                 } else if self.unexpected(at, words[at])
                     && is_editable(line, tokens, at)
-                    && is_vietnamese(line, tokens, words, at, model.vocabulary())
+                    && (words[at] == UNKNOWN || is_syllable(tokens[at].text(line)))
+                    && (!beside_unknown(tokens, words, at)
+                        || *keystrokes.get_or_insert_with(|| in_keystrokes(line, tokens, words, &typed)))
                     && !is_repeated(line, tokens, at)
                 {
                     self.found.push(Suspect { start: at, end });
@@ -61,12 +67,53 @@ impl Suspects {
             }
             at = end;
         }
+    }
+
+    /// What was found last.
+    pub(crate) fn found(&self) -> &[Suspect] {
         &self.found
+    }
+
+    fn read(&mut self, words: &[WordId], model: &NgramModel) {
+        self.logs.clear();
+        self.states.clear();
+        let mut state = model.begin();
+        for &word in words.iter().chain([&END]) {
+            let (log, next) = model.score(state, word);
+            self.logs.push(log);
+            self.states.push(state);
+            state = next;
+        }
     }
 
     fn unexpected(&self, at: usize, word: WordId) -> bool {
         let ahead = &self.logs[at..self.logs.len().min(at + 3)];
         word == UNKNOWN || ahead[0] < UNEXPECTED && ahead.iter().sum::<f32>() < UNEXPECTED_AHEAD
+    }
+
+    /// How much likelier a paragraph gets when a word stands in place of a suspect, in nats, the other words being as
+    /// they are. `None` where it is sure to gain less than `least`, which is most often seen at the first word.
+    pub(crate) fn gain(
+        &self,
+        suspect: Suspect,
+        word: WordId,
+        words: &[WordId],
+        model: &NgramModel,
+        least: f32,
+    ) -> Option<f32> {
+        // After as many words the model has forgotten.
+        let end = (suspect.end + ORDER - 1).min(words.len() + 1);
+        let before: f32 = self.logs[suspect.start..end].iter().sum();
+        let (mut after, mut state) = model.score(self.states[suspect.start], word);
+        for at in suspect.end..end {
+            if after - before < least {
+                return None;
+            }
+            let (log, next) = model.score(state, words.get(at).copied().unwrap_or(END));
+            after += log;
+            state = next;
+        }
+        (after - before >= least).then_some(after - before)
     }
 }
 
@@ -139,12 +186,21 @@ fn is_repeated(line: &str, tokens: &[Token], at: usize) -> bool {
     near.into_iter().any(|other| other != at && tokens[other].text(line).as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// Whether a word and its neighbours may be Vietnamese: a word that the model knows and that is no syllable is
-/// foreign, and one beside a word that the model does not know may be.
-fn is_vietnamese(line: &str, tokens: &[Token], words: &[WordId], at: usize, vocabulary: &Vocabulary) -> bool {
-    let foreign = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && words[at] == UNKNOWN);
-    if at.checked_sub(1).is_some_and(foreign) || foreign(at + 1) {
-        return false;
+/// Whether a neighbour of a word is unknown, so that both may be foreign.
+fn beside_unknown(tokens: &[Token], words: &[WordId], at: usize) -> bool {
+    let unknown = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && words[at] == UNKNOWN);
+    at.checked_sub(1).is_some_and(unknown) || unknown(at + 1)
+}
+
+/// Whether the unknown words of a paragraph are keystrokes of an input method that was off, not foreign.
+fn in_keystrokes(line: &str, tokens: &[Token], words: &[WordId], typed: impl Fn(&str) -> bool) -> bool {
+    let (mut keystrokes, mut foreign) = (0, 0);
+    for (token, &word) in tokens.iter().zip(words) {
+        let text = token.text(line);
+        if token.kind != Kind::Word || token.case != Case::Lower || word != UNKNOWN && is_syllable(text) {
+            continue;
+        }
+        *(if word == UNKNOWN && typed(text) { &mut keystrokes } else { &mut foreign }) += 1;
     }
-    words[at] == UNKNOWN || usize::from(words[at]) >= vocabulary.model_len() || is_syllable(tokens[at].text(line))
+    keystrokes >= 2 && foreign * 4 <= keystrokes
 }
