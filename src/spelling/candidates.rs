@@ -1,8 +1,8 @@
 //! What a writer may have meant by a word.
 
 use super::index::{Entry, Index};
-use super::keys::{Method, typed};
-use super::letters::Spelt;
+use super::keys::{Method, neighbours, typed};
+use super::letters::{Bare, Spelt};
 use super::slips::{Slip, in_letters, in_marks};
 use super::sounds;
 use crate::model::WordId;
@@ -81,9 +81,13 @@ impl Candidates {
             }
         };
         index.longer(bare).for_each(|near| group(self, near));
-        for shorter in super::letters::Bare::shorter(written) {
-            group(self, shorter);
-            index.longer(shorter).filter(|&near| near != bare).for_each(|near| group(self, near));
+        Bare::shorter(written).for_each(|near| group(self, near));
+        let letters = written.letters();
+        for (at, letter) in letters.iter().enumerate() {
+            neighbours(letter.base()).for_each(|key| group(self, bare.with(at, letters.len(), key)));
+            if let Some(next) = letters.get(at + 1) {
+                group(self, bare.with(at, letters.len(), next.base()).with(at + 1, letters.len(), letter.base()));
+            }
         }
     }
 

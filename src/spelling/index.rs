@@ -1,8 +1,9 @@
 //! The syllables of a model's vocabulary, found by their letters.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
-use super::letters::{Bare, Spelt};
+use super::letters::{Bare, BareHasher, Spelt};
 use crate::model::{NgramModel, WordId};
 use crate::text::fold::unfold;
 use crate::text::syllable::is_syllable;
@@ -27,7 +28,7 @@ pub(crate) struct Index {
     /// Those with the same bare letters stand together.
     entries: Vec<Entry>,
     exact: HashMap<u128, u32>,
-    bare: HashMap<Bare, (u32, u32)>,
+    bare: HashMap<Bare, (u32, u32), BuildHasherDefault<BareHasher>>,
     /// What a letter was taken away from: sorted by what is left.
     shorter: Vec<(Bare, Bare)>,
 }
@@ -51,7 +52,7 @@ impl Index {
             .collect();
         entries.sort_by_key(|entry| (entry.bare, entry.id));
         let exact = (0..).zip(&entries).map(|(at, entry)| (entry.spelt.key(), at)).collect();
-        let mut bare = HashMap::new();
+        let mut bare = HashMap::default();
         let mut shorter = Vec::new();
         let mut at = 0;
         for group in entries.chunk_by(|a, b| a.bare == b.bare) {

@@ -177,9 +177,34 @@ impl Spelt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Bare(u64);
 
+/// Hashes [`Bare`], which is a number already.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct BareHasher(u64);
+
+impl std::hash::Hasher for BareHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
+
 impl Bare {
     fn of(letters: impl Iterator<Item = Letter>) -> Self {
         Self(letters.fold(1, |key, letter| key << 5 | u64::from(letter.base())))
+    }
+
+    /// The word of so many letters with another key at a place.
+    pub(crate) fn with(self, at: usize, len: usize, key: u8) -> Self {
+        let shift = 5 * (len - 1 - at);
+        Self(self.0 & !(31 << shift) | u64::from(key) << shift)
     }
 
     /// Every word that is left when one letter is taken away, with repeats.
@@ -206,6 +231,12 @@ mod tests {
         for word in ["", "a1", "señor", "ba\u{300}\u{301}", "nghiêngnghiêng", "漢"] {
             assert_eq!(Spelt::read(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn letters_are_replaced() {
+        let bare = |word| Spelt::read(word).unwrap().bare();
+        assert_eq!(bare("dựng").with(0, 4, 0).with(3, 4, 25), bare("aunz"));
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub(crate) fn in_letters(written: &Spelt, meant: &Spelt) -> Option<(Slip, f32)> 
     let slip = match (&one[start..one.len() - end], &other[start..other.len() - end]) {
         (&[wrong], &[right]) if are_neighbours(wrong.base(), right.base()) => {
             let shaped = wrong.is_plain() && (tone_stays || bore(start));
-            shaped.then(|| (Slip::NextKey, (neighbours(right.base()) as f32).ln()))
+            shaped.then(|| (Slip::NextKey, (neighbours(right.base()).count() as f32).ln()))
         }
         (&[extra], &[]) => {
             let beside = |at: Option<usize>, test: &dyn Fn(Letter) -> bool| {
