@@ -1,6 +1,7 @@
 //! Development tools of nguyenban: `spin` simulates a spinner, `measure`, `slips` and `accents` print the figures of the
 //! README.
 
+mod accents;
 mod compare;
 mod measure;
 mod random;
@@ -94,6 +95,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Slips { files, model, odds, show, count, dump } => {
             slips::slips(&files, &slips::Asked { model, odds, show, count, dump })
         }
-        Command::Accents { files, model, show } => slips::accents(&files, model.as_ref(), show),
+        Command::Accents { files, model, show } => accents::accents(&files, model.as_ref(), show),
     }
 }

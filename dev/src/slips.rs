@@ -6,9 +6,12 @@
 //! marks.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Instant;
 
+use nguyenban::Edit;
 use nguyenban::model::NgramModel;
 use nguyenban::spelling::{Speller, SpellingOptions};
 use nguyenban::text::fold::fold;
@@ -80,11 +83,11 @@ pub struct Asked {
     pub model: Option<PathBuf>,
     /// The margin of an edit, in nats.
     pub odds: Option<f64>,
-    /// How many wrong edits to print.
+    /// How many edits to print of each sort.
     pub show: usize,
     /// How many slips to make in all.
     pub count: usize,
-    /// A file for every edit: margin, kind, whether right, context.
+    /// A file for every edit: kind, whether right, margin, context; and for every slip that was missed.
     pub dump: Option<PathBuf>,
 }
 
@@ -96,96 +99,116 @@ pub fn model(path: Option<&PathBuf>) -> Result<NgramModel> {
     })
 }
 
+/// What was found so far.
+struct Measure<'m> {
+    speller: Speller<'m>,
+    show: usize,
+    kinds: BTreeMap<Kind, Counts>,
+    /// Edits where no slip was made.
+    elsewhere: usize,
+    dump: String,
+}
+
 /// Prints precision, recall and false edits.
 pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     let model = model(asked.model.as_ref())?;
     let mut options = SpellingOptions::default();
     options.slip_log_odds = asked.odds.unwrap_or(options.slip_log_odds);
     let speller = Speller::new(&model, options);
-    let mut kinds: BTreeMap<Kind, Counts> = BTreeMap::new();
-    let (mut false_edits, mut left) = (0, asked.count);
-    let mut dump = String::new();
-    let mut missed = String::new();
-    let mut note = |kind: &str, right: bool, text: &str, edit: &nguyenban::Edit, meant: &str| {
-        dump.push_str(&format!("{kind}\t{}\t{}\t{meant}\n", u8::from(right), shown(text, edit)));
-    };
-    for (seed, file) in (1..).zip(files) {
-        let text = std::fs::read_to_string(file)?;
-        let syllables = crate::measure::syllables(&text);
-        let start = std::time::Instant::now();
-        let clean = speller.correct(&text);
-        let seconds = start.elapsed().as_secs_f64();
-        println!(
-            "{}: {syllables} syllables, {} edits of the untouched text: {:.1} per million; {:.2} MB/s",
-            file.display(),
-            clean.edits.len(),
-            clean.edits.len() as f64 / syllables as f64 * 1e6,
-            text.len() as f64 / 1e6 / seconds,
-        );
-        clean.edits.iter().for_each(|edit| note("clean", false, &text, edit, ""));
-        for edit in clean.edits.iter().take(asked.show) {
-            println!("  {}", shown(&text, edit));
-        }
-        let slipped = slip(&text, &mut Random::new(seed), left);
-        left -= slipped.slips.len();
-        let corrected = speller.correct(&slipped.text);
-        let mut edits = corrected.edits.iter().peekable();
-        let mut shown_here = 0;
-        for slip in &slipped.slips {
-            let counts = kinds.entry(slip.kind).or_default();
-            counts.made += 1;
-            let mut touched = false;
-            while let Some(edit) = edits.next_if(|edit| edit.start < slip.span.end) {
-                let right = edit.span() == slip.span && fold(&edit.replacement) == fold(&slip.original);
-                touched |= edit.end > slip.span.start;
-                counts.right += usize::from(right);
-                let here = edit.end > slip.span.start;
-                let kind = if here { format!("{:?}", slip.kind) } else { "elsewhere".to_owned() };
-                note(&kind, right, &slipped.text, edit, &slip.original);
-                if !right {
-                    *(if edit.end > slip.span.start { &mut counts.wrong } else { &mut false_edits }) += 1;
-                    if shown_here < asked.show {
-                        println!("  wrong: {} ({:?}: {})", shown(&slipped.text, edit), slip.kind, slip.original);
-                        shown_here += 1;
-                    }
-                }
-            }
-            if !touched && asked.dump.is_some() {
-                let word = &slipped.text[slip.span.clone()];
-                let class = if model.vocabulary().get(word, &mut String::new()).is_some() {
-                    "known"
-                } else if is_syllable(word) {
-                    "syllable"
-                } else if word.is_ascii() {
-                    "ascii"
-                } else {
-                    "strange"
-                };
-                missed.push_str(&format!(
-                    "missed\t0\t0\t{:?}\t{class}\t{}\t{}\n",
-                    slip.kind,
-                    context(&slipped.text, slip.span.clone()),
-                    slip.original
-                ));
-            }
-            if !touched && asked.show > 0 && counts.made % 40 == 0 {
-                println!("  missed {:?}: {} ← {}", slip.kind, context(&slipped.text, slip.span.clone()), slip.original);
-            }
-        }
-        false_edits += edits.count();
+    let mut measure = Measure { speller, show: asked.show, kinds: BTreeMap::new(), elsewhere: 0, dump: String::new() };
+    let texts = files.iter().map(std::fs::read_to_string).collect::<std::io::Result<Vec<_>>>()?;
+    for (file, text) in files.iter().zip(&texts) {
+        measure.untouched(&file.display().to_string(), text);
     }
-    let mut all = Counts::default();
-    for (kind, counts) in &kinds {
-        print(&format!("{kind:?}"), *counts, 0);
-        all.made += counts.made;
-        all.right += counts.right;
-        all.wrong += counts.wrong;
+    // Through the files, and again with other slips, until there are enough.
+    let (mut left, mut seed) = (asked.count, 0);
+    while left > 0 {
+        let before = left;
+        for text in &texts {
+            seed += 1;
+            let slipped = slip(text, &mut Random::new(seed), left);
+            left -= slipped.slips.len();
+            measure.slipped(&slipped);
+        }
+        if left == before {
+            return Err("no syllable to make a slip in".into());
+        }
     }
-    print("all", all, false_edits);
+    measure.print();
     if let Some(path) = &asked.dump {
-        std::fs::write(path, dump + &missed)?;
+        std::fs::write(path, measure.dump)?;
     }
     Ok(())
+}
+
+impl Measure<'_> {
+    fn note(&mut self, kind: &str, right: bool, text: &str, edit: &Edit, meant: &str) {
+        let _ = writeln!(self.dump, "{kind}\t{}\t{}\t{meant}", u8::from(right), shown(text, edit));
+    }
+
+    /// The edits of a text as it is.
+    fn untouched(&mut self, name: &str, text: &str) {
+        let syllables = crate::measure::syllables(text);
+        let start = Instant::now();
+        let edits = self.speller.correct(text).edits;
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "{name}: {syllables} syllables, {} edits of the untouched text, {:.1} per million; {:.2} MB/s",
+            edits.len(),
+            edits.len() as f64 / syllables as f64 * 1e6,
+            text.len() as f64 / 1e6 / seconds,
+        );
+        for (number, edit) in edits.iter().enumerate() {
+            self.note("untouched", false, text, edit, "");
+            if number < self.show {
+                println!("  {}", shown(text, edit));
+            }
+        }
+    }
+
+    /// The edits of a text with slips.
+    fn slipped(&mut self, slipped: &Slipped) {
+        let text = &slipped.text;
+        let corrected = self.speller.correct(text).edits;
+        let mut edits = corrected.iter().peekable();
+        for slip in &slipped.slips {
+            let mut counts = Counts { made: 1, ..Counts::default() };
+            while let Some(edit) = edits.next_if(|edit| edit.start < slip.span.end) {
+                if edit.end <= slip.span.start {
+                    self.elsewhere += 1;
+                    self.note("elsewhere", false, text, edit, "");
+                    continue;
+                }
+                let right = edit.span() == slip.span && fold(&edit.replacement) == fold(&slip.original);
+                *(if right { &mut counts.right } else { &mut counts.wrong }) += 1;
+                self.note(&format!("{:?}", slip.kind), right, text, edit, &slip.original);
+                if !right && self.show > 0 {
+                    println!("  wrong: {} ({:?}: {})", shown(text, edit), slip.kind, slip.original);
+                }
+            }
+            if counts.right + counts.wrong == 0 {
+                let (kind, context) = (slip.kind, context(text, slip.span.clone()));
+                let _ = writeln!(self.dump, "missed\t0\t0\t{kind:?}\t{context}\t{}", slip.original);
+            }
+            let all = self.kinds.entry(slip.kind).or_default();
+            *all = Counts { made: all.made + 1, right: all.right + counts.right, wrong: all.wrong + counts.wrong };
+        }
+        for edit in edits {
+            self.elsewhere += 1;
+            self.note("elsewhere", false, text, edit, "");
+        }
+    }
+
+    fn print(&self) {
+        let mut all = Counts::default();
+        for (kind, counts) in &self.kinds {
+            print(&format!("{kind:?}"), *counts, 0);
+            all.made += counts.made;
+            all.right += counts.right;
+            all.wrong += counts.wrong;
+        }
+        print("all", all, self.elsewhere);
+    }
 }
 
 fn print(name: &str, counts: Counts, elsewhere: usize) {
@@ -199,58 +222,14 @@ fn print(name: &str, counts: Counts, elsewhere: usize) {
     );
 }
 
-fn context(text: &str, span: Range<usize>) -> String {
+/// A stretch of a text in brackets, with what stands around it.
+pub fn context(text: &str, span: Range<usize>) -> String {
     let before: String = text[..span.start].chars().rev().take(30).collect();
     let before: String = before.chars().rev().collect();
     let after: String = text[span.end..].chars().take(30).collect();
     format!("{before}[{}]{after}", &text[span]).replace('\n', "⏎")
 }
 
-fn shown(text: &str, edit: &nguyenban::Edit) -> String {
+fn shown(text: &str, edit: &Edit) -> String {
     format!("{:.1}\t{} → {}", edit.log_odds, context(text, edit.span()), edit.replacement)
-}
-
-/// Strips the diacritics of texts, restores them, and prints the share of syllables that are right.
-pub fn accents(files: &[PathBuf], path: Option<&PathBuf>, show: usize) -> Result<()> {
-    let model = model(path)?;
-    let mut options = SpellingOptions::default();
-    (options.slips, options.diacritics) = (false, true);
-    let speller = Speller::new(&model, options);
-    for file in files {
-        let text = std::fs::read_to_string(file)?;
-        let stripped: String = text.chars().map(typist::bare).collect();
-        let start = std::time::Instant::now();
-        let restored = speller.correct(&stripped).text;
-        let seconds = start.elapsed().as_secs_f64();
-        let (mut all, mut right, mut small, mut small_right, mut shown) = (0, 0, 0, 0, 0);
-        for (line, restored) in text.lines().zip(restored.lines()) {
-            let (mut tokens, mut new) = (Vec::new(), Vec::new());
-            tokenize(line, &mut tokens);
-            tokenize(restored, &mut new);
-            if tokens.len() != new.len() {
-                continue;
-            }
-            for (token, new) in tokens.iter().zip(&new).filter(|(token, _)| token.kind == TokenKind::Word) {
-                let same = fold(token.text(line)) == fold(new.text(restored));
-                all += 1;
-                right += usize::from(same);
-                if token.case == Case::Lower {
-                    small += 1;
-                    small_right += usize::from(same);
-                }
-                if !same && shown < show && all % 7 == 0 {
-                    shown += 1;
-                    println!("  {} not {}", context(restored, new.range()), token.text(line));
-                }
-            }
-        }
-        println!(
-            "{}: {right} of {all} syllables right: {:.4}; in lower case {:.4}; {:.2} MB/s",
-            file.display(),
-            right as f64 / all as f64,
-            small_right as f64 / small as f64,
-            stripped.len() as f64 / 1e6 / seconds
-        );
-    }
-    Ok(())
 }

@@ -183,7 +183,11 @@ fn is_editable(line: &str, tokens: &[Token], at: usize) -> bool {
 fn is_repeated(line: &str, tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].text(line).as_bytes();
     let near = at.saturating_sub(NEAR)..tokens.len().min(at + NEAR);
-    near.into_iter().any(|other| other != at && tokens[other].text(line).as_bytes().eq_ignore_ascii_case(word))
+    near.into_iter().any(|other| {
+        let token = &tokens[other];
+        let alike = (token.end - token.start) as usize == word.len() && other != at;
+        alike && token.text(line).as_bytes().eq_ignore_ascii_case(word)
+    })
 }
 
 /// Whether a neighbour of a word is unknown, so that both may be foreign.
