@@ -7,7 +7,7 @@ use crate::text::token::{Case, Kind, Token, begins_sentence};
 /// A word that the model expects less than this is looked at, in nats.
 const UNEXPECTED: f32 = -6.0;
 /// The same for the word with the two after it.
-const UNEXPECTED_AHEAD: f32 = -13.0;
+const UNEXPECTED_AHEAD: f32 = -10.5;
 /// The longest stretch between quotation marks that is taken for a title or a phrase that is spoken of, in tokens.
 const QUOTATION: usize = 14;
 /// How far on either side a word is looked for once more, in tokens.

@@ -135,6 +135,9 @@ struct EditRecord<'a> {
     text: &'a str,
     replacement: &'a str,
     rule: &'a str,
+    /// Of an edit that was weighed, in nats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_odds: Option<f64>,
 }
 
 /// A line found to be residue, as a record.
@@ -335,7 +338,8 @@ fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String
         };
         let (start, end) = (block.bytes + edit.start as u64, block.bytes + edit.end as u64);
         let replacement = &edit.replacement;
-        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule });
+        let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some(edit.log_odds);
+        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule, log_odds });
     }
     found.for_each(|found| residue(&mut output, found));
     output
