@@ -39,16 +39,16 @@ impl Slip {
     /// The log-probability, in nats.
     pub(crate) fn cost(self) -> f32 {
         match self {
-            Self::MarkMissing => -6.0,
+            Self::MarkMissing => -5.0,
             Self::MarkWrong => -7.5,
-            Self::HookTilde => -6.5,
-            Self::Bare => -7.0,
+            Self::HookTilde => -5.5,
+            Self::Bare => -6.0,
             Self::TwoMarks => -11.0,
             Self::NextKey | Self::ExtraKey => -7.0,
             Self::Doubled => -6.0,
             Self::Lost => -7.5,
             Self::Swapped => -6.5,
-            Self::Sound => -7.5,
+            Self::Sound => -6.5,
             Self::Keystrokes => -6.0,
         }
     }
