@@ -5,7 +5,7 @@
 //! to lose, no sound to confuse) is drawn again. Letters are changed as they stand in the text, a letter with its
 //! marks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -104,8 +104,12 @@ struct Measure<'m> {
     speller: Speller<'m>,
     show: usize,
     kinds: BTreeMap<Kind, Counts>,
-    /// Edits where no slip was made.
+    /// Edits where no slip was made, and those of them that the untouched text gets too: most often it has slips of
+    /// its own there.
     elsewhere: usize,
+    own: usize,
+    /// The edits of the untouched texts: text, line, what was written and what was put there.
+    untouched: HashSet<(usize, usize, String, String)>,
     dump: String,
 }
 
@@ -115,20 +119,28 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     let mut options = SpellingOptions::default();
     options.slip_log_odds = asked.odds.unwrap_or(options.slip_log_odds);
     let speller = Speller::new(&model, options);
-    let mut measure = Measure { speller, show: asked.show, kinds: BTreeMap::new(), elsewhere: 0, dump: String::new() };
+    let mut measure = Measure {
+        speller,
+        show: asked.show,
+        kinds: BTreeMap::new(),
+        elsewhere: 0,
+        own: 0,
+        untouched: HashSet::new(),
+        dump: String::new(),
+    };
     let texts = files.iter().map(std::fs::read_to_string).collect::<std::io::Result<Vec<_>>>()?;
-    for (file, text) in files.iter().zip(&texts) {
-        measure.untouched(&file.display().to_string(), text);
+    for (number, (file, text)) in files.iter().zip(&texts).enumerate() {
+        measure.untouched(number, &file.display().to_string(), text);
     }
     // Through the files, and again with other slips, until there are enough.
     let (mut left, mut seed) = (asked.count, 0);
     while left > 0 {
         let before = left;
-        for text in &texts {
+        for (number, text) in texts.iter().enumerate() {
             seed += 1;
             let slipped = slip(text, &mut Random::new(seed), left);
             left -= slipped.slips.len();
-            measure.slipped(&slipped);
+            measure.slipped(number, &slipped);
         }
         if left == before {
             return Err("no syllable to make a slip in".into());
@@ -147,7 +159,7 @@ impl Measure<'_> {
     }
 
     /// The edits of a text as it is.
-    fn untouched(&mut self, name: &str, text: &str) {
+    fn untouched(&mut self, file: usize, name: &str, text: &str) {
         let syllables = crate::measure::syllables(text);
         let start = Instant::now();
         let edits = self.speller.correct(text).edits;
@@ -160,6 +172,7 @@ impl Measure<'_> {
         );
         for (number, edit) in edits.iter().enumerate() {
             self.note("untouched", false, text, edit, "");
+            self.untouched.insert(key(file, text, edit));
             if number < self.show {
                 println!("  {}", shown(text, edit));
             }
@@ -167,7 +180,7 @@ impl Measure<'_> {
     }
 
     /// The edits of a text with slips.
-    fn slipped(&mut self, slipped: &Slipped) {
+    fn slipped(&mut self, file: usize, slipped: &Slipped) {
         let text = &slipped.text;
         let corrected = self.speller.correct(text).edits;
         let mut edits = corrected.iter().peekable();
@@ -175,8 +188,7 @@ impl Measure<'_> {
             let mut counts = Counts { made: 1, ..Counts::default() };
             while let Some(edit) = edits.next_if(|edit| edit.start < slip.span.end) {
                 if edit.end <= slip.span.start {
-                    self.elsewhere += 1;
-                    self.note("elsewhere", false, text, edit, "");
+                    self.elsewhere(file, text, edit);
                     continue;
                 }
                 let right = edit.span() == slip.span && fold(&edit.replacement) == fold(&slip.original);
@@ -194,31 +206,46 @@ impl Measure<'_> {
             *all = Counts { made: all.made + 1, right: all.right + counts.right, wrong: all.wrong + counts.wrong };
         }
         for edit in edits {
-            self.elsewhere += 1;
-            self.note("elsewhere", false, text, edit, "");
+            self.elsewhere(file, text, edit);
         }
+    }
+
+    fn elsewhere(&mut self, file: usize, text: &str, edit: &Edit) {
+        let own = self.untouched.contains(&key(file, text, edit));
+        self.elsewhere += 1;
+        self.own += usize::from(own);
+        self.note(if own { "own" } else { "elsewhere" }, false, text, edit, "");
     }
 
     fn print(&self) {
         let mut all = Counts::default();
         for (kind, counts) in &self.kinds {
-            print(&format!("{kind:?}"), *counts, 0);
+            print(&format!("{kind:?}"), *counts, [0, 0]);
             all.made += counts.made;
             all.right += counts.right;
             all.wrong += counts.wrong;
         }
-        print("all", all, self.elsewhere);
+        print("all", all, [self.elsewhere, self.own]);
     }
 }
 
-fn print(name: &str, counts: Counts, elsewhere: usize) {
+fn print(name: &str, counts: Counts, [elsewhere, own]: [usize; 2]) {
     let Counts { made, right, wrong } = counts;
     let edits = (right + wrong + elsewhere).max(1) as f64;
+    let without = (right + wrong + elsewhere - own).max(1) as f64;
     println!(
         "{name:12} {made:6} slips, precision {:.4}, recall {:.4}{}",
         right as f64 / edits,
         right as f64 / made.max(1) as f64,
-        if elsewhere > 0 { format!("; {elsewhere} edits where no slip was made") } else { String::new() }
+        if elsewhere > 0 {
+            format!(
+                "; {elsewhere} edits where no slip was made, {own} of them made in the untouched text too: precision \
+                 without those {:.4}",
+                right as f64 / without
+            )
+        } else {
+            String::new()
+        }
     );
 }
 
@@ -232,4 +259,9 @@ pub fn context(text: &str, span: Range<usize>) -> String {
 
 fn shown(text: &str, edit: &Edit) -> String {
     format!("{:.1}\t{} → {}", edit.log_odds, context(text, edit.span()), edit.replacement)
+}
+
+fn key(file: usize, text: &str, edit: &Edit) -> (usize, usize, String, String) {
+    let line = text[..edit.start].bytes().filter(|&byte| byte == b'\n').count();
+    (file, line, text[edit.span()].to_owned(), edit.replacement.clone())
 }

@@ -14,7 +14,7 @@ const SYLLABLES_OF_TEN: usize = 7;
 const STRANGE: f32 = 15.0;
 
 /// A restored passage that the model likes less than this, in nats for each word, was not Vietnamese.
-pub(crate) const FLUENT: f32 = -6.5;
+pub(crate) const FLUENT: f32 = -7.0;
 
 /// Whether no word of a paragraph has a mark.
 pub(crate) fn is_bare(line: &str, tokens: &[Token]) -> bool {
@@ -55,18 +55,22 @@ pub(crate) fn add_arcs(
     }
 }
 
-/// The log-probability of a restored paragraph for each of its words, in nats.
-pub(crate) fn fluency(model: &NgramModel, words: &[WordId], chosen: &[Chosen], pool: &[WordId]) -> f32 {
-    let (mut state, mut sum) = (model.begin(), 0.0);
+/// The log-probability of a restored paragraph for each of the words that marks were looked for, in nats.
+pub(crate) fn fluency(model: &NgramModel, words: &[WordId], chosen: &[Chosen], lattice: &Lattice) -> f32 {
+    let (mut state, mut sum, mut count) = (model.begin(), 0.0, 0);
     let mut chosen = chosen.iter().peekable();
+    let mut arcs = lattice.arcs.chunk_by(|a, b| a.start == b.start).peekable();
     for (at, &word) in words.iter().enumerate() {
         let new = chosen.next_if(|choice| choice.arc.start as usize == at);
-        let word = new.and_then(|choice| pool.get(choice.arc.first as usize)).copied().unwrap_or(word);
+        let word = new.and_then(|choice| lattice.pool.get(choice.arc.first as usize)).copied().unwrap_or(word);
         let (log, next) = model.score(state, word);
-        sum += log;
+        if arcs.next_if(|here| here[0].start as usize == at).is_some() {
+            sum += log;
+            count += 1;
+        }
         state = next;
     }
-    sum / words.len().max(1) as f32
+    sum / count.max(1) as f32
 }
 
 /// A word in lower case, with the case of the one that it stands for.

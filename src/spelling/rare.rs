@@ -15,7 +15,7 @@ static TIMES: LazyLock<HashMap<u128, f32>> = LazyLock::new(|| {
 });
 
 /// For a word that is no syllable, of plain letters: it may be foreign.
-const FOREIGN: f32 = 12.0;
+const FOREIGN: f32 = 10.0;
 /// For a word that is no syllable and has Vietnamese letters.
 const MARKED: f32 = 14.0;
 /// For a possible syllable that the training text never had.

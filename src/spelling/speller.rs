@@ -201,7 +201,7 @@ impl SpellerWorker<'_> {
                 let edits =
                     collect(line, scratch, &scratch.diacritics, speller.model, Rule::Diacritics, diacritic_log_odds);
                 let log =
-                    accents::fluency(speller.model, &scratch.words, scratch.diacritics.chosen(), &scratch.lattice.pool);
+                    accents::fluency(speller.model, &scratch.words, scratch.diacritics.chosen(), &scratch.lattice);
                 if log < accents::FLUENT {
                     return Vec::new();
                 }
