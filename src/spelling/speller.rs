@@ -253,6 +253,7 @@ impl SpellerWorker<'_> {
 /// The chosen arcs of a search as edits, those of a margin that is enough.
 fn collect(line: &str, scratch: &Scratch, search: &Search, model: &NgramModel, rule: Rule, least: f64) -> Vec<Edit> {
     let mut edits = Vec::new();
+    let mut style = None;
     for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= least) {
         let phrase = &scratch.tokens[choice.arc.start as usize..choice.arc.end as usize];
         let (Some(first), Some(last), Wording::Word(id)) = (phrase.first(), phrase.last(), choice.arc.wording) else {
@@ -261,11 +262,25 @@ fn collect(line: &str, scratch: &Scratch, search: &Search, model: &NgramModel, r
         let span = first.start as usize..last.end as usize;
         let Some(old) = line.get(span.clone()) else { continue };
         let key = model.vocabulary().key(id);
-        let word = unfold(key.strip_prefix(crate::model::NAME).unwrap_or(key), Placement::Old);
+        let placement = *style.get_or_insert_with(|| placement(line, &scratch.tokens));
+        let word = unfold(key.strip_prefix(crate::model::NAME).unwrap_or(key), placement);
         let replacement = accents::cased_like(old, word);
         if old != replacement {
             edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
         }
     }
     edits
+}
+
+/// Where a paragraph puts its tone marks: `hoà`, `thuỷ` if it writes any such word so.
+fn placement(line: &str, tokens: &[Token]) -> Placement {
+    let new = |token: &Token| {
+        let mut letters = token.text(line).chars().rev();
+        match (letters.next(), letters.next()) {
+            (Some('à' | 'á' | 'ả' | 'ã' | 'ạ' | 'è' | 'é' | 'ẻ' | 'ẽ' | 'ẹ'), Some('o')) => true,
+            (Some('ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ'), Some('u')) => !matches!(letters.next(), Some('q' | 'Q')),
+            _ => false,
+        }
+    };
+    if tokens.iter().any(new) { Placement::New } else { Placement::Old }
 }

@@ -239,8 +239,10 @@ impl Normalize {
         if let Some(speller) = speller {
             let spelt = speller.correct(&text);
             if !spelt.edits.is_empty() {
-                edits = compose(&edits, &spelt.edits);
-                text = Cow::Owned(spelt.text.into_owned());
+                // New words are written in the styles that are asked for.
+                let styled = repairer.repair(&spelt.text);
+                edits = compose(&edits, &compose(&spelt.edits, &styled.edits));
+                text = Cow::Owned(styled.text.into_owned());
             }
         }
         let mut found = Vec::new();
