@@ -121,7 +121,8 @@ impl Spelt {
             takes.then(|| *last = Letter::new(last.base(), shape))
         } else {
             let tone = Tone::ALL.iter().position(|tone| tone.mark() == part)? as u8 + 1;
-            self.set_tone(tone, self.len.checked_sub(1)?)
+            self.letters().last().filter(|last| last.is_vowel())?;
+            self.set_tone(tone, self.len - 1)
         }
     }
 
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!(read("đường").bare(), read("duong").bare());
         assert!(read("duong").is_bare() && !read("dương").is_bare());
         assert_eq!(read("đườờng").letters().len(), 6);
-        for word in ["", "a1", "señor", "ba\u{300}\u{301}", "nghiêngnghiêng", "漢"] {
+        for word in ["", "a1", "señor", "toan\u{301}", "ba\u{300}\u{301}", "nghiêngnghiêng", "漢"] {
             assert_eq!(Spelt::read(word), None, "{word}");
         }
     }
