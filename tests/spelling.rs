@@ -118,7 +118,7 @@ fn check(text: &str, speller: &Speller<'_>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn laws_hold(text in text()) {
