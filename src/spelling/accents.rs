@@ -90,3 +90,32 @@ pub(crate) fn cased_like(old: &str, word: String) -> String {
     let mut rest = word.chars();
     rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::token::tokenize;
+
+    #[test]
+    fn case_is_kept() {
+        for (old, word, cased) in [
+            ("hoi", "hội", "hội"),
+            ("Hoi", "hội", "Hội"),
+            ("HOI", "hội", "HỘI"),
+            ("DAng", "đảng", "ĐẢng"),
+            ("Dduowcj", "được", "Được"),
+        ] {
+            assert_eq!(cased_like(old, word.to_owned()), cased);
+        }
+    }
+
+    #[test]
+    fn one_mark_is_enough() {
+        let bare = |line: &str| {
+            let mut tokens = Vec::new();
+            tokenize(line, &mut tokens);
+            is_bare(line, &tokens)
+        };
+        assert!(bare("Hoi nghi – 2021") && bare("") && !bare("Hội nghi") && !bare("50 đ"));
+    }
+}

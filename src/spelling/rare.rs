@@ -32,3 +32,25 @@ pub(crate) fn strangeness(word: &str) -> f32 {
     let times = Spelt::read(word).and_then(|spelt| TIMES.get(&spelt.key())).copied().unwrap_or(0.0);
     (NEVER_MET - PER_LOG * (1.0 + times).ln()).max(0.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oftener_met_the_less_strange() {
+        let words = ["đọt", "phám", "nhuợn", "strange", "dựngg"];
+        assert!(words.windows(2).all(|pair| strangeness(pair[0]) < strangeness(pair[1])), "{words:?}");
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        let table: Vec<_> = rows(include_str!("../../dictionaries/rare-syllables.tsv"))
+            .filter_map(|row| row.split_once('\t'))
+            .collect();
+        let times = |times: &str| times.parse::<u32>().unwrap();
+        assert!(table.iter().all(|(word, count)| is_syllable(word) && (4..=300).contains(&times(count))));
+        assert!(table.windows(2).all(|pair| times(pair[0].1) >= times(pair[1].1)));
+        assert_eq!(TIMES.len(), table.len());
+    }
+}
