@@ -9,6 +9,7 @@ use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
 use super::keys::{Method, typed};
 use super::rare::strangeness;
+use super::slips::Slip;
 use super::suspects::Suspects;
 use crate::decode::lattice::{Lattice, View, Wording};
 use crate::decode::viterbi::{Limits, Search};
@@ -231,8 +232,10 @@ impl SpellerWorker<'_> {
             for candidate in found {
                 let id = vocabulary.written_like(candidate.id, tokens, suspect.start);
                 let cost = candidate.cost + strange;
-                // What gains nothing by itself may gain together with a neighbour, but little.
-                let least = (ALONE - cost) / SPELLING.lm_scale;
+                // What gains nothing by itself may gain together with a neighbour, but little; unless a whole row of
+                // words is in keystrokes.
+                let alone = if candidate.slip == Slip::Keystrokes { f32::NEG_INFINITY } else { ALONE };
+                let least = (alone - cost) / SPELLING.lm_scale;
                 if suspects.gain(suspect, id, words, speller.model, least).is_some() {
                     lattice.add(suspect.start..suspect.end, Wording::Word(candidate.id), &[id], cost);
                 }
@@ -245,7 +248,8 @@ impl SpellerWorker<'_> {
         scratch.spelling.decode(speller.model, View::new(lattice, words));
         let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds);
         // Where so much looks wrong, the text is not what the model takes it for. Keystrokes come in rows, though.
-        let slips = edits.iter().filter(|edit| !line.get(edit.span()).is_some_and(in_keys)).count();
+        let keystrokes = |word: &str| in_keys(word) || word.bytes().any(|byte| byte.is_ascii_digit());
+        let slips = edits.iter().filter(|edit| !line.get(edit.span()).is_some_and(keystrokes)).count();
         if slips as f32 > 2.0 + DENSE * scratch.tokens.len() as f32 { Vec::new() } else { edits }
     }
 }
