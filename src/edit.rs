@@ -44,6 +44,10 @@ pub enum Rule {
     Row(u32),
     /// Two synonyms side by side, one of which no row lists as the doubling of the other.
     Expansion,
+    /// A slip of the keyboard or the ear: see [`crate::spelling`].
+    Spelling,
+    /// Marks put back where a passage had none: see [`crate::spelling`].
+    Diacritics,
     /// A named rule of a repair stage.
     Repair(&'static str),
 }

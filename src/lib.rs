@@ -9,6 +9,7 @@
 //! - [`Restoration`] is the answer: the text, its [`Edit`]s, a [`Judgement`] of each paragraph (a line), and a
 //!   [`DocumentJudgement`].
 //! - [`Lexicon`] is the table of spun phrases; [`Lexicon::find_iter`] is the plain matcher without any judgement.
+//! - [`spelling::Speller`] corrects slips and puts diacritics back, by the same decoder; nothing does so unasked.
 //! - [`model::NgramModel`] is the language model, usable for itself.
 //!
 //! # Examples
@@ -92,6 +93,7 @@ pub mod model;
 pub mod repair;
 pub mod report;
 mod restorer;
+pub mod spelling;
 pub mod text;
 
 pub use detect::{DocumentJudgement, Judgement, Prior};

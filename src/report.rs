@@ -183,6 +183,8 @@ impl<'a> Reason<'a> {
                 None => Self::Rule("row of another lexicon"),
             },
             Rule::Expansion => Self::Expansion,
+            Rule::Spelling => Self::Rule("spelling"),
+            Rule::Diacritics => Self::Rule("diacritics"),
             Rule::Repair(name) => Self::Rule(name),
         }
     }

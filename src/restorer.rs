@@ -514,6 +514,8 @@ impl Worker<'_> {
                     let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;
                     (line.get(kept), Rule::Expansion)
                 }
+                // An arc of the spelling channels, which are not asked here.
+                Wording::Word(_) => (None, Rule::Spelling),
             };
             let Some(wording) = wording else { continue };
             let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);

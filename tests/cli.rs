@@ -414,3 +414,19 @@ fn help_and_version() {
         assert!(stdout(&output).contains(needle), "{}", stdout(&output));
     }
 }
+
+#[test]
+fn spelling_comes_before_restoring() {
+    let slip = SPUN.replace("nông thôn mới .", "nông thôn mớii .");
+    let output = run(&["restore", "--spelling"], slip.as_bytes());
+    assert_eq!((status(&output), stderr(&output)), (0, ""));
+    let restored = stdout(&output);
+    assert!(restored.contains(RESTORED) && restored.ends_with("nông thôn mới."), "{restored}");
+    let clean = run(&["restore", "--spelling", "--diacritics"], CLEAN.as_bytes());
+    assert_eq!(stdout(&clean), CLEAN);
+    let files = Files::new();
+    let path = files.file("bài.txt", "Xã đang xây dưng một trường học mới.\n");
+    let check = run(&["restore", "--spelling", "--check", &path], b"");
+    assert_eq!(status(&check), 1);
+    assert!(stdout(&check).contains("1 edits"), "{}", stdout(&check));
+}

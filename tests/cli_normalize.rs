@@ -113,6 +113,24 @@ fn styles_are_chosen() {
 }
 
 #[test]
+fn spelling_is_corrected_on_request() {
+    let text = "Xã đang xây dưng một trường học mới .\nHoi nghi truc tuyen\n";
+    let repaired = "Xã đang xây dưng một trường học mới.\nHoi nghi truc tuyen\n";
+    assert_eq!(quiet(&normalize(&[], text.as_bytes())), repaired);
+    let spelt = repaired.replace("dưng", "dựng");
+    assert_eq!(quiet(&normalize(&["--spelling"], text.as_bytes())), spelt);
+    let marked = spelt.replace("Hoi nghi truc tuyen", "Hội nghị trực tuyến");
+    assert_eq!(quiet(&normalize(&["--spelling", "--diacritics"], text.as_bytes())), marked);
+    assert_eq!(quiet(&normalize(&["--spelling", "--spelling-odds", "500"], text.as_bytes())), repaired);
+    let records = records(&normalize(&["--spelling", "--diacritics", "--format", "jsonl"], text.as_bytes()));
+    let rules: Vec<_> = records.iter().map(|record| record["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules.first(), Some(&"spelling"));
+    assert_eq!(rules.last(), Some(&"diacritics"));
+    assert!(records[0]["log_odds"].as_f64().unwrap() > 2.5);
+    assert_eq!(status(&normalize(&["--spelling-odds", "3"], b"")), 2);
+}
+
+#[test]
 fn records_give_places() {
     let files = Files::new();
     let path = files.file("bến phà.txt", format!("{DIRTY}Ảnh: Lê Văn Mộc\nChợ tan , người về.\n"));

@@ -1,9 +1,13 @@
-//! Development tools of nguyenban: `spin` simulates a spinner, `measure` prints the figures of the README.
+//! Development tools of nguyenban: `spin` simulates a spinner, `measure`, `slips` and `accents` print the figures of the
+//! README.
 
+mod accents;
 mod compare;
 mod measure;
 mod random;
+mod slips;
 mod spinner;
+mod typist;
 
 use std::path::PathBuf;
 
@@ -49,6 +53,37 @@ enum Command {
         #[arg(long)]
         model: Option<PathBuf>,
     },
+    /// Makes slips in clean files, and measures how the speller puts them right and what it does to the files as they are.
+    Slips {
+        /// Clean text that is in no training file, a paragraph a line.
+        files: Vec<PathBuf>,
+        /// A language model in place of the built-in one.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// The margin from which on a slip is corrected, in nats.
+        #[arg(long)]
+        odds: Option<f64>,
+        /// Print this many edits of the untouched text and wrong ones, and some slips that were missed.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+        /// Slips in all.
+        #[arg(long, default_value_t = 20_000)]
+        count: usize,
+        /// Write every edit to a file: kind, whether right, margin, context.
+        #[arg(long)]
+        dump: Option<PathBuf>,
+    },
+    /// Takes the diacritics off files, has them restored, and measures the share of syllables that are right.
+    Accents {
+        /// Text that is in no training file, a paragraph a line.
+        files: Vec<PathBuf>,
+        /// A language model in place of the built-in one.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// Print this many wrong syllables.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+    },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -57,5 +92,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Measure { files, show, prior, threshold, dump, lexicon, model } => {
             measure::measure(&files, show, prior, threshold, dump, lexicon, model)
         }
+        Command::Slips { files, model, odds, show, count, dump } => {
+            slips::slips(&files, &slips::Asked { model, odds, show, count, dump })
+        }
+        Command::Accents { files, model, show } => accents::accents(&files, model.as_ref(), show),
     }
 }

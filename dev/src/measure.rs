@@ -75,7 +75,8 @@ pub fn spin(files: &[PathBuf], family: Family) -> Result<()> {
     Ok(())
 }
 
-fn syllables(text: &str) -> usize {
+/// How many words a text has.
+pub fn syllables(text: &str) -> usize {
     let mut tokens = Vec::new();
     tokenize(text, &mut tokens);
     tokens.iter().filter(|token| token.kind == Kind::Word).count()

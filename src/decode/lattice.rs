@@ -31,6 +31,8 @@ pub(crate) struct Arc {
 pub(crate) enum Wording {
     /// The original of a lexicon row.
     Row(u32),
+    /// Another word, written as this entry of the vocabulary.
+    Word(WordId),
     /// Some of the paragraph's own words, the others being left out.
     Kept {
         /// The first word that stays.
@@ -51,7 +53,7 @@ pub(crate) struct Stand {
 }
 
 /// The lattice of one paragraph under one channel. Reused from paragraph to paragraph.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lattice {
     /// Sorted by start.
     pub(crate) arcs: Vec<Arc>,
@@ -60,6 +62,14 @@ pub(crate) struct Lattice {
     /// The words of all arcs.
     pub(crate) pool: Vec<WordId>,
     originals: Vec<Found>,
+    /// The most arcs that begin at one word.
+    bound: usize,
+}
+
+impl Default for Lattice {
+    fn default() -> Self {
+        Self::bounded(MAX_ARCS_AT)
+    }
 }
 
 /// How a spun phrase is cased where it stands, as far as a spinner is concerned.
@@ -86,6 +96,11 @@ fn is_mention(tokens: &[Token], start: usize, end: usize) -> bool {
 }
 
 impl Lattice {
+    /// A lattice that keeps so many arcs at a word.
+    pub(crate) fn bounded(bound: usize) -> Self {
+        Self { arcs: Vec::new(), stands: Vec::new(), pool: Vec::new(), originals: Vec::new(), bound }
+    }
+
     /// Builds the lattice from what the matcher found, in the order of its ends.
     pub(crate) fn build(
         &mut self,
@@ -95,10 +110,7 @@ impl Lattice {
         matcher: &Matcher,
         channel: &Channel,
     ) {
-        self.arcs.clear();
-        self.pool.clear();
-        self.stands.clear();
-        self.originals.clear();
+        self.clear();
         for hit in found {
             let pattern = &matcher.patterns()[hit.pattern as usize];
             let (start, end) = (hit.start as usize, hit.end as usize);
@@ -135,21 +147,29 @@ impl Lattice {
         self.arcs.push(Arc { start: span.start as u32, end: span.end as u32, wording, cost, first, last });
     }
 
+    /// Empties the lattice, for a channel that adds all arcs itself.
+    pub(crate) fn clear(&mut self) {
+        self.arcs.clear();
+        self.pool.clear();
+        self.stands.clear();
+        self.originals.clear();
+    }
+
     /// Brings the arcs into the order of the search, and bounds their number.
     pub(crate) fn sort_arcs(&mut self) {
         self.arcs.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then(b.cost.total_cmp(&a.cost)));
         self.bound_arcs();
     }
 
-    /// Keeps the likeliest arcs of a word that begins more than [`MAX_ARCS_AT`].
+    /// Keeps the likeliest arcs of a word that begins more than the bound.
     fn bound_arcs(&mut self) {
-        let crowded = self.arcs.chunk_by(|a, b| a.start == b.start).any(|group| group.len() > MAX_ARCS_AT);
+        let crowded = self.arcs.chunk_by(|a, b| a.start == b.start).any(|group| group.len() > self.bound);
         if crowded {
             let mut kept = Vec::with_capacity(self.arcs.len());
             for group in self.arcs.chunk_by(|a, b| a.start == b.start) {
                 let mut group = group.to_vec();
                 group.sort_by(|a, b| b.cost.total_cmp(&a.cost));
-                group.truncate(MAX_ARCS_AT);
+                group.truncate(self.bound);
                 group.sort_by_key(|arc| arc.end);
                 kept.extend(group);
             }

@@ -24,6 +24,23 @@ const RUN_CAP: u8 = ORDER as u8 - 1;
 /// pages made from text that the model was not trained on.
 pub(crate) const LM_SCALE: f32 = 0.7;
 
+/// What bounds a search and how it weighs the language model: a matter of the channel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits {
+    /// The most hypotheses at one word.
+    pub(crate) beam: usize,
+    /// Hypotheses this much worse than the best at their word are dropped, in nats. Margins are known up to here.
+    pub(crate) width: f32,
+    /// How much a difference of the language model counts.
+    pub(crate) lm_scale: f32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { beam: BEAM, width: BEAM_WIDTH, lm_scale: LM_SCALE }
+    }
+}
+
 const NO_ARC: u32 = u32::MAX;
 
 /// A hypothesis: the context that a path ends in.
@@ -119,6 +136,7 @@ fn word_at(words: &[WordId], at: usize) -> WordId {
 /// Buffers of the search, reused from paragraph to paragraph.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
+    limits: Limits,
     clean: Clean,
     /// Hypotheses before word `p`, at `p` modulo the length.
     fronts: Vec<Vec<Node>>,
@@ -132,6 +150,11 @@ pub(crate) struct Search {
 const REACH: usize = crate::lexicon::MAX_PHRASE_WORDS + 1;
 
 impl Search {
+    /// A search with other limits than those of the spinner's channel.
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// The log-likelihood ratio of the best path that has an arc to the clean reading, in nats; `None` where there is
     /// no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
     pub(crate) fn judge(&mut self, model: &NgramModel, view: View<'_>) -> Option<f32> {
@@ -200,7 +223,7 @@ impl Search {
                 let run = (node.run + 1).min(RUN_CAP);
                 let left =
                     stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
-                let gain = LM_SCALE * (log - clean_log) + left.map_or(0.0, |stand| stand.cost);
+                let gain = self.limits.lm_scale * (log - clean_log) + left.map_or(0.0, |stand| stand.cost);
                 self.reach_node::<RECORD>(node, at + 1, state, run, gain, NO_ARC, at);
             }
             pending = pending.max(2);
@@ -216,7 +239,7 @@ impl Search {
                         log += step;
                         state = next;
                     }
-                    let gain = LM_SCALE * (log - clean) + arc.cost;
+                    let gain = self.limits.lm_scale * (log - clean) + arc.cost;
                     self.reach_node::<RECORD>(node, arc_end, state, 0, gain, next_arc as u32, at);
                 }
                 pending = pending.max(arc_end - at + 1);
@@ -255,7 +278,7 @@ impl Search {
             None => self.front(end).iter().map(|node| node.edited).fold(f32::NEG_INFINITY, f32::max),
         };
         // Where the beam dropped every path with an arc, the best of them is taken to stand at its edge.
-        best.map_or(edited, |best| edited.max(best.score - BEAM_WIDTH))
+        best.map_or(edited, |best| edited.max(best.score - self.limits.width))
     }
 
     fn front(&mut self, at: usize) -> &mut Vec<Node> {
@@ -270,10 +293,10 @@ impl Search {
     /// Keeps the best hypotheses of a front.
     fn prune(&mut self, front: &mut Vec<Node>) {
         let best = front.iter().map(|node| node.score).fold(f32::NEG_INFINITY, f32::max);
-        front.retain(|node| node.score >= best - BEAM_WIDTH);
-        if front.len() > BEAM {
+        front.retain(|node| node.score >= best - self.limits.width);
+        if front.len() > self.limits.beam {
             front.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
-            front.truncate(BEAM);
+            front.truncate(self.limits.beam);
         }
     }
 
@@ -345,7 +368,7 @@ impl Search {
         path.reverse();
         let total = alpha[last as usize];
         // A rival that the beam dropped is taken to stand at its edge.
-        let mut rivals: Vec<f32> = vec![total - BEAM_WIDTH; path.len()];
+        let mut rivals: Vec<f32> = vec![total - self.limits.width; path.len()];
         for step in &self.steps {
             let (from, to) = if step.arc == NO_ARC {
                 (step.at, step.at + 1)

@@ -14,7 +14,7 @@ mod vocabulary;
 pub(crate) use format::Checked;
 pub use format::{FormatError, VERSION};
 pub use ngram::{Info, NgramModel, ORDER, State};
-pub(crate) use vocabulary::END;
+pub(crate) use vocabulary::{END, NAME, UNKNOWN, is_name};
 pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
 
 /// The special entries that begin every vocabulary.

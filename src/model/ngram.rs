@@ -333,6 +333,11 @@ impl NgramModel {
         (log, next)
     }
 
+    /// The log-probability of a word that the model knows, whatever stands before it.
+    pub(crate) fn unigram(&self, word: WordId) -> f32 {
+        self.unigrams.get(usize::from(word)).map_or(f32::NEG_INFINITY, |unigram| unigram.prob)
+    }
+
     /// The log-probability of the end of a paragraph.
     #[must_use]
     pub fn score_end(&self, state: State) -> f32 {

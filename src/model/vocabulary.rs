@@ -166,14 +166,7 @@ impl Vocabulary {
                 _ if token.protected => UNKNOWN,
                 Kind::Word => {
                     let id = self.get(token.text(paragraph), buffer).unwrap_or(UNKNOWN);
-                    match token.case {
-                        Case::Capital => {
-                            let name = self.names[usize::from(id)];
-                            // Words are numbered by frequency.
-                            if begins_sentence(tokens, at) { id.min(name) } else { name }
-                        }
-                        _ => id,
-                    }
+                    self.written_like(id, tokens, at)
                 }
                 Kind::Number => self.as_written(token.text(paragraph)).unwrap_or(NUMBER),
                 Kind::Comma => COMMA,
@@ -183,6 +176,18 @@ impl Vocabulary {
                 Kind::Dash => DASH,
             };
             words.push(id);
+        }
+    }
+
+    /// The word that would be read if this one, without regard to case, stood for a token and were written as it is.
+    pub(crate) fn written_like(&self, id: WordId, tokens: &[Token], at: usize) -> WordId {
+        match tokens[at].case {
+            Case::Capital => {
+                let name = self.names[usize::from(id)];
+                // Words are numbered by frequency.
+                if begins_sentence(tokens, at) { id.min(name) } else { name }
+            }
+            _ => id,
         }
     }
 

@@ -6,9 +6,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use nguyenban::built_in_model;
 use nguyenban::edit::{Edit, Rule, apply, compose};
 use nguyenban::repair::residue::{self, Kind};
 use nguyenban::repair::{Group, IyStyle, Repairer, Rules, ToneMarks};
+use nguyenban::spelling::Speller;
 use nguyenban::text::lines;
 use serde::Serialize;
 
@@ -17,6 +19,7 @@ use crate::detect::json;
 use crate::encoding::Encoding;
 use crate::failure::{Failure, note, tell};
 use crate::input::{Block, Inputs};
+use crate::options::Spelling;
 use crate::output::Output;
 use crate::pipeline::{Done, each};
 
@@ -25,7 +28,7 @@ const PASSES: usize = 4;
 
 /// Print the text repaired: encoding, Unicode, escapes, typography
 ///
-/// Nothing is restored and nothing judged. Lines keep their order and number; text with nothing to repair comes out
+/// Nothing is restored and nothing judged; words stay as they are unless spelling is asked for. Lines keep their order and number; text with nothing to repair comes out
 /// byte for byte as it was. Long inputs are repaired in blocks of 8 MiB, so that memory stays bounded.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -35,6 +38,8 @@ Examples:
   nguyenban normalize --rules unicode,invisible < bai.txt
   nguyenban normalize --rules -spacing --tone-marks new bai.txt
   nguyenban normalize --residue remove bai.txt           empties photo credits and the like
+  nguyenban normalize --spelling bai.txt                 corrects slips of the keyboard too
+  nguyenban normalize --rules none --diacritics tin.txt  Hoi nghi truc tuyen: Hội nghị trực tuyến
   nguyenban normalize --format jsonl kho/*.txt | jq -r .rule | sort | uniq -c
   nguyenban normalize --check kho/*.txt                  names the files that would change")]
 pub struct Normalize {
@@ -74,6 +79,9 @@ pub struct Normalize {
     #[arg(long, value_name = "LIST", value_parser = kinds, allow_hyphen_values = true, default_value = "all",
           help = kinds_help(), help_heading = "Repairs")]
     residue_kinds: Kinds,
+
+    #[command(flatten)]
+    spelling: Spelling,
 
     /// Threads; the output is the same whatever their number [default: one per core]
     #[arg(long, short, value_name = "N")]
@@ -127,6 +135,9 @@ struct EditRecord<'a> {
     text: &'a str,
     replacement: &'a str,
     rule: &'a str,
+    /// Of an edit that was weighed, in nats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_odds: Option<f64>,
 }
 
 /// A line found to be residue, as a record.
@@ -154,9 +165,14 @@ impl Normalize {
     pub fn run(self) -> Result<Status, Failure> {
         let inputs = Inputs::new(&self.files, self.from);
         let repairer = Repairer::new(self.rules());
+        // The model is read only for spelling.
+        let options = self.spelling.options();
+        let told = |error: nguyenban::model::FormatError| Failure::Told(error.to_string());
+        let model = options.map(|_| built_in_model().map_err(told)).transpose()?;
+        let speller = model.as_ref().zip(options).map(|(model, options)| Speller::new(model, options));
         let mut output = Output::stdout();
         let (mut edits, mut converted, mut changed, mut failed) = (0, false, false, 0);
-        let work = |(): &mut (), block: Block| self.piece(&repairer, block, &inputs);
+        let work = |(): &mut (), block: Block| self.piece(&repairer, speller.as_ref(), block, &inputs);
         each(
             &inputs,
             self.jobs,
@@ -217,9 +233,18 @@ impl Normalize {
         })
     }
 
-    fn piece(&self, repairer: &Repairer, block: Block, inputs: &Inputs) -> Piece {
+    fn piece(&self, repairer: &Repairer, speller: Option<&Speller<'_>>, block: Block, inputs: &Inputs) -> Piece {
         let repaired = repairer.repair(&block.text);
         let (mut text, mut edits) = (repaired.text, repaired.edits);
+        if let Some(speller) = speller {
+            let spelt = speller.correct(&text);
+            if !spelt.edits.is_empty() {
+                // New words are written in the styles that are asked for.
+                let styled = repairer.repair(&spelt.text);
+                edits = compose(&edits, &compose(&spelt.edits, &styled.edits));
+                text = Cow::Owned(styled.text.into_owned());
+            }
+        }
         let mut found = Vec::new();
         match self.residue() {
             Residue::Off => {}
@@ -309,11 +334,14 @@ fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String
         counted = edit.start;
         let rule = match edit.rule {
             Rule::Repair(name) => name,
+            Rule::Spelling => "spelling",
+            Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
         let (start, end) = (block.bytes + edit.start as u64, block.bytes + edit.end as u64);
         let replacement = &edit.replacement;
-        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule });
+        let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some(edit.log_odds);
+        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule, log_odds });
     }
     found.for_each(|found| residue(&mut output, found));
     output

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use nguyenban::model::NgramModel;
+use nguyenban::spelling::SpellingOptions;
 use nguyenban::{Lexicon, Prior, Restorer};
 
 use crate::encoding::Encoding;
@@ -77,6 +78,32 @@ impl Judging {
             builder = builder.edit_log_odds(nats);
         }
         builder.build().map_err(|error| Failure::Told(error.to_string()))
+    }
+}
+
+/// Spelling, which is asked for.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Spelling {
+    /// Correct slips too: wrong or missing marks, neighbouring and doubled keys, keystrokes of Telex and VNI
+    #[arg(long, help_heading = "Spelling")]
+    pub spelling: bool,
+
+    /// Put the diacritics back into paragraphs that have none
+    #[arg(long, help_heading = "Spelling")]
+    pub diacritics: bool,
+
+    /// Correct a slip from this margin on, in nats, or from a probability such as 99% [default: 2.5]
+    #[arg(long, value_name = "ODDS", value_parser = odds, requires = "spelling", help_heading = "Spelling")]
+    pub spelling_odds: Option<f64>,
+}
+
+impl Spelling {
+    /// What a speller is to do, if there is anything.
+    pub fn options(self) -> Option<SpellingOptions> {
+        let mut options = SpellingOptions::default();
+        (options.slips, options.diacritics) = (self.spelling, self.diacritics);
+        options.slip_log_odds = self.spelling_odds.unwrap_or(options.slip_log_odds);
+        (self.spelling || self.diacritics).then_some(options)
     }
 }
 

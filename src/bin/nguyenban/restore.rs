@@ -5,7 +5,10 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use nguyenban::edit::{apply, compose};
+use nguyenban::repair::Repairer;
 use nguyenban::report::Summary;
+use nguyenban::spelling::Speller;
 use nguyenban::{Restoration, Worker};
 use tempfile::NamedTempFile;
 
@@ -13,7 +16,7 @@ use crate::Status;
 use crate::encoding::Encoding;
 use crate::failure::{Failure, tell};
 use crate::input::{Block, Inputs};
-use crate::options::Judging;
+use crate::options::{Judging, Spelling};
 use crate::output::{Output, beside};
 use crate::pipeline::{Outcome, Piece, Sink, run};
 
@@ -28,10 +31,14 @@ Examples:
   nguyenban restore bai.txt > goc.txt
   nguyenban restore --assume-spun < cau.txt
   nguyenban restore --lexicon rieng.tsv --in-place kho/*.txt
+  nguyenban restore --spelling bai.txt         repairs first, corrects slips, then restores
   nguyenban restore --check kho/*.txt          names the files that would change")]
 pub struct Restore {
     #[command(flatten)]
     judging: Judging,
+
+    #[command(flatten)]
+    spelling: Spelling,
 
     /// Write each file back, through a temporary file beside it; files without edits are not touched
     #[arg(long, short)]
@@ -49,6 +56,8 @@ impl Restore {
         }
         let restorer = self.judging.restorer()?;
         let jobs = self.judging.jobs;
+        let speller = self.spelling.options().map(|options| Speller::new(restorer.model(), options));
+        let restored = |worker: &mut Worker<'_>, block: Block| restored(worker, speller.as_ref(), block);
         if self.judging.check {
             let mut sink = Names { output: Output::stdout(), inputs: &inputs };
             let outcome = run(&inputs, &restorer, jobs, restored, &mut sink)?;
@@ -88,7 +97,19 @@ pub fn piece(block: &Block, restored: &Restoration<'_>, output: String) -> Piece
     Piece { output, summary, skipped_line: block.skipped_line(restored.skipped) }
 }
 
-fn restored(worker: &mut Worker<'_>, block: Block) -> Piece {
+fn restored(worker: &mut Worker<'_>, speller: Option<&Speller<'_>>, block: Block) -> Piece {
+    let Some(speller) = speller else { return plainly_restored(worker, block) };
+    let repaired = Repairer::default().repair(&block.text);
+    let spelt = speller.correct(&repaired.text);
+    let restored = worker.restore(&spelt.text);
+    let edits = compose(&compose(&repaired.edits, &spelt.edits), &restored.edits);
+    let summary = Summary::new(&restored.paragraphs, restored.document, edits.len(), restored.skipped);
+    let skipped_line = block.skipped_line(restored.skipped);
+    let output = apply(&block.text, &edits).into_owned();
+    Piece { output, summary, skipped_line }
+}
+
+fn plainly_restored(worker: &mut Worker<'_>, block: Block) -> Piece {
     let mut restored = worker.restore(&block.text);
     let text = match std::mem::take(&mut restored.text) {
         Cow::Owned(text) => Some(text),
@@ -125,7 +146,7 @@ impl Sink for Names<'_> {
     }
 
     fn end(&mut self, input: usize, summary: &Summary) -> Result<(), Failure> {
-        if summary.spun_paragraphs == 0 {
+        if summary.spun_paragraphs == 0 && summary.edits == 0 {
             return Ok(());
         }
         let Summary { edits, spun_paragraphs, paragraphs, .. } = summary;
