@@ -170,8 +170,7 @@ fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior
     let (mut syllables, mut spun_syllables) = (0.0, 0.0);
     for ((paragraph, this), forward) in paragraphs.iter_mut().zip(evidence).zip(&forward).rev() {
         if let Some(after) = after {
-            backward =
-                std::array::from_fn(|from| log_sum(|to| chain.step[from][to] + emission(after, to) + backward[to]));
+            backward = chain.precede(&std::array::from_fn(|to| emission(after, to) + backward[to]));
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
         let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
@@ -224,10 +223,21 @@ fn log_sum(term: impl Fn(usize) -> f64) -> f64 {
     if high == f64::NEG_INFINITY { high } else { high + terms.iter().map(|term| (term - high).exp()).sum::<f64>().ln() }
 }
 
-/// The hidden Markov model, in logarithms.
+/// The hidden Markov model.
 struct Chain {
+    /// Log-probabilities of the first state.
     start: [f64; STATES],
+    /// Probabilities of the next state, by state.
     step: [[f64; STATES]; STATES],
+}
+
+/// What stands for a probability that is too small to compute with; log-odds stay finite.
+const LEAST: f64 = 1e-300;
+
+/// Probabilities in proportion to these, and the logarithm of the greatest.
+fn scaled(logs: &[f64; STATES]) -> ([f64; STATES], f64) {
+    let high = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (logs.map(|log| (log - high).exp().max(LEAST)), high)
 }
 
 impl Chain {
@@ -248,7 +258,7 @@ impl Chain {
                         (1.0 - prior.persistence) * drawn + if from == to { prior.persistence } else { 0.0 }
                     }
                 };
-                ((1.0 - prior.new_page) * stay + prior.new_page * start[to]).ln()
+                (1.0 - prior.new_page) * stay + prior.new_page * start[to]
             })
         });
         Self { start: start.map(f64::ln), step }
@@ -256,7 +266,14 @@ impl Chain {
 
     /// The log-probability of arriving at each state, from those of being at each before.
     fn follow(&self, before: &[f64; STATES]) -> [f64; STATES] {
-        std::array::from_fn(|to| log_sum(|from| before[from] + self.step[from][to]))
+        let (before, scale) = scaled(before);
+        std::array::from_fn(|to| (0..STATES).map(|from| before[from] * self.step[from][to]).sum::<f64>().ln() + scale)
+    }
+
+    /// The log-probability of what comes after each state, from those of what comes with and after the next.
+    fn precede(&self, after: &[f64; STATES]) -> [f64; STATES] {
+        let (after, scale) = scaled(after);
+        std::array::from_fn(|from| (0..STATES).map(|to| self.step[from][to] * after[to]).sum::<f64>().ln() + scale)
     }
 }
 
