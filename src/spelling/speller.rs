@@ -31,6 +31,9 @@ const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8 };
 /// A candidate that loses more than this when the words around it stay as they are is not searched, in nats.
 const ALONE: f32 = -4.0;
 
+/// A passage of no more tokens may well have no mark.
+const SHORT: usize = 5;
+
 /// The share of words beyond which a paragraph is not corrected: so many slips are no slips. Two are always allowed.
 const DENSE: f32 = 0.1;
 
@@ -220,6 +223,8 @@ impl SpellerWorker<'_> {
         suspects.find(line, tokens, words, speller.model, in_keys);
         lattice.clear();
         let vocabulary = speller.model.vocabulary();
+        // A passage without any mark wants all of them or none: only keystrokes are slips there.
+        let bare = tokens.len() > SHORT && accents::is_bare(line, tokens);
         for &suspect in suspects.found() {
             let (first, last) = (&tokens[suspect.start], &tokens[suspect.end - 1]);
             let word = line.get(first.start as usize..last.end as usize).unwrap_or_default();
@@ -229,7 +234,7 @@ impl SpellerWorker<'_> {
             } else {
                 candidates.of_digits(word, speller.index())
             };
-            for candidate in found {
+            for candidate in found.iter().filter(|candidate| !bare || candidate.slip == Slip::Keystrokes) {
                 let id = vocabulary.written_like(candidate.id, tokens, suspect.start);
                 let cost = candidate.cost + strange;
                 // What gains nothing by itself may gain together with a neighbour, but little; unless a whole row of
