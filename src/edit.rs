@@ -48,6 +48,8 @@ pub enum Rule {
     Spelling,
     /// Marks put back where a passage had none: see [`crate::spelling`].
     Diacritics,
+    /// A synonym that spinners write for the original, which no row lists.
+    Synonym,
     /// A named rule of a repair stage.
     Repair(&'static str),
 }

@@ -75,7 +75,7 @@
 //! # Crate features
 //!
 //! None is on by default. `serde`: `Serialize` for reports. `rayon`: [`Restorer::restore_all`] over slices. `train`:
-//! training of models and fitting of weights. `cli`: the command `nguyenban`, with all of these.
+//! training of models, fitting of weights, mining of rows. `cli`: the command `nguyenban`, with all of these.
 
 #![cfg_attr(
     not(test),
@@ -89,7 +89,11 @@ pub mod edit;
 #[cfg(feature = "train")]
 pub mod fit;
 pub mod lexicon;
+#[cfg(feature = "train")]
+pub mod mine;
 pub mod model;
+#[cfg(feature = "train")]
+pub mod prior;
 pub mod repair;
 pub mod report;
 mod restorer;

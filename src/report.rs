@@ -164,6 +164,8 @@ pub enum Reason<'a> {
     },
     /// Two synonyms side by side, one of which the spinner added.
     Expansion,
+    /// A synonym that spinners write for the original.
+    Synonym,
     /// A named rule of a repair stage.
     Rule(&'a str),
 }
@@ -185,6 +187,7 @@ impl<'a> Reason<'a> {
             Rule::Expansion => Self::Expansion,
             Rule::Spelling => Self::Rule("spelling"),
             Rule::Diacritics => Self::Rule("diacritics"),
+            Rule::Synonym => Self::Synonym,
             Rule::Repair(name) => Self::Rule(name),
         }
     }
@@ -201,6 +204,7 @@ impl std::fmt::Display for Reason<'_> {
                 if note.is_empty() { Ok(()) } else { write!(f, " ({note})") }
             }
             Self::Expansion => write!(f, "two synonyms side by side"),
+            Self::Synonym => write!(f, "a synonym that spinners write"),
             Self::Rule(name) => write!(f, "rule {name}"),
         }
     }

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 
 use crate::decode::channel::{Channel, Seen};
-use crate::decode::expansion;
 use crate::decode::lattice::{Lattice, Stand, View, Wording};
 use crate::decode::viterbi::Search;
+use crate::decode::{expansion, synonym};
 use crate::detect::{self, DocumentJudgement, Evidence, Judgement, Prior};
 use crate::edit::{self, Edit, Rule};
-use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Synonyms};
+use crate::lexicon::{Family, Found, Lexicon, LexiconError, Matcher, Pairs, Synonyms};
 use crate::model::{Checked, FormatError, NgramModel, WordId};
 use crate::repair::{Group, Repairer, Rules};
 use crate::text::token::{Case, Kind, Token, begins_sentence, tokenize};
@@ -104,6 +104,12 @@ pub struct Options {
     pub paragraph_log_odds: f64,
     /// An edit is made from this margin on, in nats.
     pub edit_log_odds: f64,
+    /// What it costs to take two synonyms side by side for a doubling that no row lists, in nats: the log-probability,
+    /// at most 0, that a spinner doubles a word so. `None`: only rows count.
+    pub expansion_cost: Option<f64>,
+    /// What it costs to take a word for a synonym that spinners write and no row lists, in nats, beside what is believed
+    /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count.
+    pub synonym_cost: Option<f64>,
     /// Repairs made in paragraphs whose words are restored: by default of the spacing that spinners leave. `None`: words
     /// only.
     pub tidy: Option<Rules>,
@@ -115,6 +121,8 @@ impl Default for Options {
             prior: Prior::default(),
             paragraph_log_odds: 0.5,
             edit_log_odds: 0.0,
+            expansion_cost: Some(expansion::COST),
+            synonym_cost: Some(synonym::COST),
             tidy: Some(Rules::none().with(Group::Spacing).with(Group::DocumentNumbers)),
         }
     }
@@ -138,6 +146,7 @@ pub struct Restorer {
     channels: [Channel; detect::FAMILIES],
     /// Made when the first paragraph is judged spun.
     synonyms: OnceCell<Synonyms>,
+    pairs: OnceCell<Pairs>,
     options: Options,
 }
 
@@ -228,7 +237,15 @@ impl RestorerBuilder {
             None => side_by_side(Checked::from_bytes(MODEL_BYTES)?, &lexicon),
         };
         let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
-        Ok(Restorer { model, lexicon, matcher, channels, synonyms: OnceCell::new(), options: self.options })
+        Ok(Restorer {
+            model,
+            lexicon,
+            matcher,
+            channels,
+            synonyms: OnceCell::new(),
+            pairs: OnceCell::new(),
+            options: self.options,
+        })
     }
 }
 
@@ -285,8 +302,18 @@ impl Restorer {
         &self.lexicon
     }
 
+    /// The matcher, whose word numbers are the model's.
+    #[cfg(feature = "train")]
+    pub(crate) fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
     fn synonyms(&self) -> &Synonyms {
         self.synonyms.get_or_init(|| Synonyms::new(&self.lexicon, &self.matcher.vocabulary))
+    }
+
+    fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| Pairs::new(&self.lexicon, &self.matcher.vocabulary))
     }
 
     /// The options.
@@ -352,12 +379,12 @@ impl Worker<'_> {
             let channel = &self.restorer.channels[family as usize];
             let mut seen = Seen::default();
             for paragraph in spun() {
-                self.decode(text, paragraph, channel, false);
+                self.decode(text, paragraph, channel, false, None);
                 self.note(channel, &mut seen);
             }
             let channel = channel.adapted(&seen);
             for paragraph in spun() {
-                self.decode(text, paragraph, &channel, true);
+                self.decode(text, paragraph, &channel, true, Some(&seen));
                 self.edit(text, paragraph, &mut edits);
             }
         }
@@ -435,16 +462,24 @@ impl Worker<'_> {
         matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
     }
 
-    /// Decodes a paragraph that is judged spun, with or without expansions that no row lists.
-    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel, unlisted: bool) {
+    /// Decodes a paragraph that is judged spun, with or without expansions that no row lists. Unlisted synonyms are only
+    /// thought of when it was seen what the text leaves standing.
+    fn decode(&mut self, text: &str, paragraph: &Judgement, channel: &Channel, unlisted: bool, seen: Option<&Seen>) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         self.read(line);
         let Restorer { matcher, model, .. } = self.restorer;
         let Scratch { search, lattice, words, tokens, found, fold, .. } = &mut self.scratch;
         lattice.build(line, tokens, found, matcher, channel);
-        if unlisted {
-            let synonyms = self.restorer.synonyms();
-            expansion::add_arcs(lattice, tokens, words, matcher.vocabulary.get("và", fold), synonyms);
+        let listed = lattice.arcs.len();
+        if let Some(cost) = self.restorer.options.expansion_cost.filter(|_| unlisted) {
+            let and = matcher.vocabulary.get("và", fold);
+            expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
+        }
+        if let (Some(cost), Some(seen), Family::A) = (self.restorer.options.synonym_cost, seen, paragraph.family) {
+            synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
+        }
+        if lattice.arcs.len() > listed {
+            lattice.sort_arcs();
         }
         search.decode(model, View::new(lattice, words));
     }
@@ -455,7 +490,7 @@ impl Worker<'_> {
         let (paragraphs, ..) = self.judge(text);
         let restorer = self.restorer;
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
-            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize], true);
+            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize], true, None);
             let Scratch { search, lattice, .. } = &self.scratch;
             for choice in search.chosen() {
                 if let Wording::Row(row) = choice.arc.wording {
@@ -497,6 +532,15 @@ impl Worker<'_> {
                 _ => usage.otherwise += 1.0,
             }
         }
+        if self.restorer.options.synonym_cost.is_some() {
+            synonym::note_standing(
+                &self.scratch.tokens,
+                &self.scratch.words,
+                search.chosen(),
+                self.restorer.pairs(),
+                &mut seen.standing,
+            );
+        }
     }
 
     /// Appends the edits of the paragraph that was decoded last.
@@ -510,6 +554,7 @@ impl Worker<'_> {
             let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
             let (wording, rule) = match choice.arc.wording {
                 Wording::Row(row) => (lexicon.row(row).map(|row| row.original.as_str()), Rule::Row(row)),
+                Wording::Pair(pair) => (self.restorer.pairs().text(pair), Rule::Synonym),
                 Wording::Kept { from, to } => {
                     let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;
                     (line.get(kept), Rule::Expansion)

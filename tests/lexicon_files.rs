@@ -1,6 +1,6 @@
 //! The dictionaries: canonical, documented, and free of rows that fight one another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -102,6 +102,30 @@ fn synonym_groups_are_canonical() {
         assert!(members.len() >= 2 && members.is_sorted_by(|a, b| a < b), "{place}: members");
         assert!(members.iter().all(|member| !member.is_empty() && *member == member.trim()), "{place}");
         assert!(tables.parse::<u32>().is_ok_and(|tables| tables > 0), "{place}");
+    }
+}
+
+#[test]
+fn pairs_are_canonical() {
+    let text = std::fs::read_to_string(folder().join("pairs.tsv")).unwrap();
+    let excluded = std::fs::read_to_string(folder().join("excluded.tsv")).unwrap();
+    let excluded: HashSet<(&str, &str)> = excluded
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .map(|fields| (fields[0], fields[1]))
+        .collect();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("spun\toriginal\tprobability"));
+    assert!(text.ends_with('\n') && is_nfc(&text));
+    let mut before = ("", "");
+    for (number, line) in lines.enumerate() {
+        let place = format!("pairs.tsv:{}: {line}", number + 2);
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [spun, original, probability] = fields[..] else { panic!("{place}") };
+        assert!(before < (spun, original), "{place}: order");
+        before = (spun, original);
+        assert!(spun != original && !excluded.contains(&before), "{place}");
+        assert!(probability.parse().is_ok_and(|p: f32| p > 0.0 && p < 1.0), "{place}");
     }
 }
 

@@ -3,7 +3,11 @@
 
 mod accents;
 mod compare;
+mod expansions;
+mod gold;
+mod holdout;
 mod measure;
+mod prior;
 mod random;
 mod slips;
 mod spinner;
@@ -30,6 +34,48 @@ enum Command {
         #[arg(long, default_value = "A")]
         family: String,
     },
+    /// Measures what is lost without the rows of a page, and what expansions, groups and mining win back.
+    Holdout {
+        /// Pages and their golds by turns: PAGE GOLD PAGE GOLD …
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Take it as known that the pages are spun, so that only restoring is measured.
+        #[arg(long)]
+        assume_spun: bool,
+        /// Print what mined rows leave or put wrong: least log-odds, what happened, what stood there, output, original.
+        #[arg(long)]
+        show: bool,
+    },
+    /// Measures the channel of unlisted expansions with half of the rows that lengthen their original held out.
+    Expansions {
+        /// Clean text that is in no training file, a paragraph a line.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The costs to try, in nats.
+        #[arg(long, value_delimiter = ',', allow_hyphen_values = true, default_value = "-3,-4,-5,-6,-7")]
+        costs: Vec<f64>,
+        /// Chooses the rows that are held out, and the simulated pages.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Print this many wrong edits of the channel for each cost.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+    },
+    /// Fits the prior of rows to what pages show, and cross-validates it.
+    Prior {
+        /// Pages and their golds by turns: PAGE GOLD PAGE GOLD …
+        #[arg(required = true)]
+        pages: Vec<PathBuf>,
+        /// Rows with their evidence: spun, originals parted by bars, class, evidence (`seed` and `page` count).
+        #[arg(long)]
+        rows: Option<PathBuf>,
+        /// Where to write the likely pairs: `dictionaries/pairs.tsv`.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// The least probability of such a pair.
+        #[arg(long, default_value_t = 0.1)]
+        least: f64,
+    },
     /// Measures harm, detection, restoration and calibration on clean files.
     Measure {
         /// Clean text that is in no training file, a paragraph a line, each file a register.
@@ -43,6 +89,9 @@ enum Command {
         /// The log-odds from which on a paragraph is judged spun.
         #[arg(long, allow_hyphen_values = true)]
         threshold: Option<f64>,
+        /// What unlisted synonyms cost, in nats; a positive number switches them off.
+        #[arg(long, allow_hyphen_values = true)]
+        synonym_cost: Option<f64>,
         /// Print ratio, length and truth of every paragraph, for fitting the calibration.
         #[arg(long)]
         dump: Option<PathBuf>,
@@ -89,8 +138,11 @@ enum Command {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
-        Command::Measure { files, show, prior, threshold, dump, lexicon, model } => {
-            measure::measure(&files, show, prior, threshold, dump, lexicon, model)
+        Command::Holdout { files, assume_spun, show } => holdout::holdout(&files, assume_spun, show),
+        Command::Expansions { files, costs, seed, show } => expansions::expansions(&files, &costs, seed, show),
+        Command::Prior { pages, rows, out, least } => prior::prior(&pages, rows.as_ref(), out.as_ref(), least),
+        Command::Measure { files, show, prior, threshold, synonym_cost, dump, lexicon, model } => {
+            measure::measure(&files, show, measure::options(prior, threshold, synonym_cost), dump, lexicon, model)
         }
         Command::Slips { files, model, odds, show, count, dump } => {
             slips::slips(&files, &slips::Asked { model, odds, show, count, dump })

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use nguyenban::lexicon::{Family, Lexicon};
 use nguyenban::text::token::{Kind, tokenize};
-use nguyenban::{Options, Prior, Restorer};
+use nguyenban::{Options, Restorer};
 
 use crate::compare::{self, Change};
 use crate::random::Random;
@@ -28,14 +28,14 @@ pub fn family(name: &str) -> Result<Family> {
 }
 
 /// One line of a simulated document.
-struct Line {
-    text: String,
+pub struct Line {
+    pub text: String,
     /// The spans that were replaced, with their originals; `None` for a paragraph that was left.
-    edits: Option<Vec<(std::ops::Range<usize>, String)>>,
+    pub edits: Option<Vec<(std::ops::Range<usize>, String)>>,
 }
 
 /// Cuts a file into documents and spins about 40 % of the paragraphs.
-fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec<Vec<Line>> {
+pub fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec<Vec<Line>> {
     let mut random = Random::new(seed);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines
@@ -200,25 +200,28 @@ fn calibration_error(judged: &[(f64, bool)]) -> f64 {
     bins.iter().map(|&(_, sum, spun)| (sum - spun as f64).abs()).sum::<f64>() / judged.len().max(1) as f64
 }
 
+/// The options to measure with: those that ship, but for what is given. A positive cost switches synonyms off.
+pub fn options(prior: Option<f64>, threshold: Option<f64>, synonym_cost: Option<f64>) -> Options {
+    let mut options = Options::default();
+    options.prior.spun = prior.unwrap_or(options.prior.spun);
+    options.paragraph_log_odds = threshold.unwrap_or(options.paragraph_log_odds);
+    options.tidy = None;
+    if let Some(cost) = synonym_cost {
+        options.synonym_cost = (cost <= 0.0).then_some(cost);
+    }
+    options
+}
+
 /// Prints all figures.
 pub fn measure(
     files: &[PathBuf],
     show: usize,
-    prior: Option<f64>,
-    threshold: Option<f64>,
+    options: Options,
     dump: Option<PathBuf>,
     lexicon: Option<PathBuf>,
     model: Option<PathBuf>,
 ) -> Result<()> {
-    let default = Options::default();
-    let options = |spun: f64| {
-        let mut options = default;
-        options.prior = Prior { spun, ..default.prior };
-        options.tidy = None;
-        options.paragraph_log_odds = threshold.unwrap_or(default.paragraph_log_odds);
-        options
-    };
-    let mut builder = Restorer::builder().options(options(prior.unwrap_or(default.prior.spun)));
+    let mut builder = Restorer::builder().options(options);
     if let Some(path) = lexicon {
         builder = builder.overlay(Lexicon::from_path(path)?);
     }

@@ -1,6 +1,6 @@
 //! The channel of the synonym spinner: what it costs to write one phrase for another, and to leave one standing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
@@ -136,6 +136,8 @@ const STOOD: f32 = -1.2;
 pub(crate) struct Seen {
     pub(crate) originals: HashMap<u32, Occurrences>,
     pub(crate) rows: HashMap<u32, Usage>,
+    /// Originals of unlisted pairs that stand in lower case.
+    pub(crate) standing: HashSet<Vec<WordId>>,
 }
 
 /// How often the decoder read a phrase as the work of one row, and how often in another way.

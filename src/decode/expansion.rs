@@ -12,20 +12,20 @@ use crate::text::token::{Case, Kind, Token};
 use super::lattice::{Lattice, Wording};
 
 /// The log-probability that a spinner doubles a word by a synonym that no row lists with it.
-const COST: f32 = -5.0;
+pub(crate) const COST: f64 = -3.0;
 
-/// Adds an arc to either word wherever two synonyms stand side by side.
+/// Adds an arc to either word wherever two synonyms stand side by side. The lattice must be sorted afterwards.
 pub(crate) fn add_arcs(
     lattice: &mut Lattice,
     tokens: &[Token],
     words: &[WordId],
     and: Option<WordId>,
     synonyms: &Synonyms,
+    cost: f32,
 ) {
     let plain = |at: usize| {
         tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower && !token.protected)
     };
-    let before = lattice.arcs.len();
     let none = Groups::default();
     let groups: Vec<[Groups; MAX_MEMBER_WORDS]> = (0..tokens.len())
         .map(|start| {
@@ -49,15 +49,12 @@ pub(crate) fn add_arcs(
                                 start..end,
                                 Wording::Kept { from: kept.start as u32, to: kept.end as u32 },
                                 &words[kept],
-                                COST,
+                                cost,
                             );
                         }
                     }
                 }
             }
         }
-    }
-    if lattice.arcs.len() > before {
-        lattice.sort_arcs();
     }
 }

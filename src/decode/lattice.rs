@@ -33,6 +33,8 @@ pub(crate) enum Wording {
     Row(u32),
     /// Another word, written as this entry of the vocabulary.
     Word(WordId),
+    /// The original of a pair of a synonym group that no row lists.
+    Pair(u32),
     /// Some of the paragraph's own words, the others being left out.
     Kept {
         /// The first word that stays.

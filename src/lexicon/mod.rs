@@ -1,16 +1,20 @@
 //! The lexicon: which phrase a spinner writes for which, and where such phrases stand in a text.
 
 mod matcher;
+mod pairs;
 mod read;
 mod synonyms;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use once_cell::sync::OnceCell;
 
 pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
+pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
+#[cfg(feature = "train")]
+pub(crate) use synonyms::GROUPS;
 pub(crate) use synonyms::{Groups, MAX_MEMBER_WORDS, Synonyms};
 
 /// The rows that ship with the crate.
@@ -66,6 +70,8 @@ pub enum Family {
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     rows: Vec<Row>,
+    /// Pairs that were switched off, which no other source may bring back; an original of `*` means all.
+    off: BTreeSet<(String, String)>,
     matcher: OnceCell<Box<Matcher>>,
 }
 
@@ -92,7 +98,7 @@ impl Lexicon {
     ///
     /// The first bad row, with its line and column and what to do.
     pub fn from_tsv(name: &str, bytes: &[u8]) -> Result<Self, LexiconError> {
-        Ok(Self { rows: read::rows(name, bytes)?, matcher: OnceCell::new() })
+        Ok(Self::from_rows(read::rows(name, bytes)?))
     }
 
     /// Reads rows from a file: see [`Lexicon::from_tsv`].
@@ -116,18 +122,25 @@ impl Lexicon {
     /// A lexicon of rows made by a program.
     #[must_use]
     pub fn from_rows(rows: Vec<Row>) -> Self {
-        Self { rows, matcher: OnceCell::new() }
+        Self { rows, ..Self::default() }
     }
 
     /// Lays other rows over these: a row for the same pair and family replaces the one here, a row with weight 0
     /// removes it, an original of `*` with weight 0 removes every row of its phrase, and new rows are added.
     pub fn overlay(&mut self, other: Self) {
         self.matcher = OnceCell::new();
+        self.off.extend(other.off);
         let mut at: HashMap<(String, String, Family), usize> = HashMap::new();
         for (i, row) in self.rows.iter().enumerate() {
             at.insert((row.spun.clone(), row.original.clone(), row.family), i);
         }
         for row in other.rows {
+            let pair = (row.spun.clone(), row.original.clone());
+            if row.weight > 0.0 {
+                self.off.remove(&pair);
+            } else {
+                self.off.insert(pair);
+            }
             if row.original == "*" {
                 for old in self.rows.iter_mut().filter(|old| old.spun == row.spun) {
                     old.weight = 0.0;
@@ -194,6 +207,11 @@ impl Lexicon {
             add(row.original.as_bytes());
             add(&row.weight.to_le_bytes());
             add(&[row.family as u8, b'\n']);
+        }
+        for (spun, original) in &self.off {
+            add(spun.as_bytes());
+            add(b"\t");
+            add(original.as_bytes());
         }
         hash
     }

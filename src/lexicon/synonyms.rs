@@ -3,13 +3,13 @@
 use super::Lexicon;
 use crate::model::{Vocabulary, WordId};
 
-static GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
+pub(crate) static GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
 
 /// The longest member, in words.
 pub(crate) const MAX_MEMBER_WORDS: usize = 3;
 
 /// The words of a member, padded.
-type Member = [WordId; MAX_MEMBER_WORDS];
+pub(super) type Member = [WordId; MAX_MEMBER_WORDS];
 
 /// Group membership by phrase.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +20,7 @@ pub(crate) struct Synonyms {
     first: Vec<u32>,
 }
 
-fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
+pub(super) fn member(words: impl Iterator<Item = WordId>) -> Option<Member> {
     let mut member = [0; MAX_MEMBER_WORDS];
     for (at, word) in words.enumerate() {
         *member.get_mut(at)? = word;

@@ -14,6 +14,8 @@ mod vocabulary;
 pub(crate) use format::Checked;
 pub use format::{FormatError, VERSION};
 pub use ngram::{Info, NgramModel, ORDER, State};
+#[cfg(feature = "train")]
+pub(crate) use vocabulary::NUMBER;
 pub(crate) use vocabulary::{END, NAME, UNKNOWN, is_name};
 pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
 

@@ -10,6 +10,7 @@ use nguyenban::lexicon::Row;
 
 use crate::Status;
 use crate::failure::{Failure, tell, warn};
+use crate::mine::{Merge, Mine};
 use crate::output::Output;
 
 /// Work on files of lexicon rows
@@ -17,6 +18,8 @@ use crate::output::Output;
 pub enum Lexicon {
     Check(Check),
     Fit(Fit),
+    Mine(Mine),
+    Merge(Merge),
 }
 
 impl Lexicon {
@@ -24,6 +27,8 @@ impl Lexicon {
         match self {
             Self::Check(check) => check.run(),
             Self::Fit(fit) => fit.run(),
+            Self::Mine(mine) => mine.run(),
+            Self::Merge(merge) => merge.run(),
         }
     }
 }

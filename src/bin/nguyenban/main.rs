@@ -7,6 +7,7 @@ mod failure;
 mod html;
 mod input;
 mod lexicon;
+mod mine;
 mod model;
 mod normalize;
 mod options;
