@@ -39,7 +39,6 @@ impl Pairs {
         let mut known: HashSet<(&str, &str)> = rows.map(|row| (row.spun.as_str(), row.original.as_str())).collect();
         known.extend(lexicon.off.iter().map(|(spun, original)| (spun.as_str(), original.as_str())));
         let mut pairs = Self { begins: vec![false; vocabulary.len()], ..Self::default() };
-        let mut buffer = String::new();
         let mut at = 0;
         for line in PAIRS.split_inclusive('\n') {
             let start = at;
@@ -52,11 +51,10 @@ impl Pairs {
             if known.contains(&(spun, original)) || known.contains(&(spun, "*")) {
                 continue;
             }
-            let spun_words: Option<Vec<WordId>> =
-                spun.split(' ').map(|word| vocabulary.get(word, &mut buffer)).collect();
+            let spun_words: Option<Vec<WordId>> = spun.split(' ').map(|word| vocabulary.as_written(word)).collect();
             let first = pairs.pool.len() as u32;
             for word in original.split(' ') {
-                pairs.pool.extend(vocabulary.get(word, &mut buffer));
+                pairs.pool.extend(vocabulary.as_written(word));
             }
             let Some(key) = spun_words.and_then(|words| member(words.into_iter())) else { continue };
             pairs.begins[usize::from(key[0])] = true;
