@@ -344,6 +344,12 @@ impl Restorer {
     }
 }
 
+/// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
+const CLEAR: f64 = 30.0;
+
+/// The most that another place with the same edit says in the same paragraph, in nats.
+const REPEAT: f64 = 1.0;
+
 /// The buffers of one thread.
 #[derive(Debug, Default)]
 struct Scratch {
@@ -440,7 +446,13 @@ impl Worker<'_> {
         self.lay(line, family);
         let Restorer { model, .. } = self.restorer;
         let Scratch { search, lattice, words, .. } = &mut self.scratch;
-        search.judge(model, View::new(lattice, words)).map_or(detect::NO_EVIDENCE, f64::from)
+        let view = View::new(lattice, words);
+        let Some(ratio) = search.judge(model, view).map(f64::from) else { return detect::NO_EVIDENCE };
+        if ratio <= 0.0 || ratio > CLEAR {
+            return ratio;
+        }
+        search.decode(model, view);
+        ratio - search.repeated(view, REPEAT)
     }
 
     /// The lattice of the paragraph that was read last.

@@ -172,6 +172,21 @@ impl Search {
         &self.chosen
     }
 
+    /// What the arcs of the path that was decoded last say more than `bound` nats for themselves, where the same words
+    /// were read in the same way before: who uses a word uses it again, so that a repeat is little evidence.
+    pub(crate) fn repeated(&self, view: View<'_>, bound: f64) -> f64 {
+        let key = |chosen: &Chosen| {
+            let Chosen { arc, .. } = chosen;
+            (&view.words[arc.start as usize..arc.end as usize], &view.pool[arc.first as usize..arc.last as usize])
+        };
+        let repeats = self
+            .chosen
+            .iter()
+            .enumerate()
+            .filter(|&(i, chosen)| self.chosen[..i].iter().any(|before| key(before) == key(chosen)));
+        repeats.map(|(_, chosen)| (f64::from(chosen.margin) - bound).max(0.0)).sum()
+    }
+
     fn forward<const RECORD: bool>(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
         let words = view.words;
         self.clean.reset();
