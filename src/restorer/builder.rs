@@ -1,0 +1,175 @@
+//! Building a [`Restorer`]: the model and the lexicon that ship, what is laid over them, and what may go wrong.
+
+use once_cell::sync::OnceCell;
+
+use super::{Options, Restorer};
+use crate::decode::channel::Channel;
+use crate::detect::Prior;
+use crate::lexicon::{Family, Lexicon, LexiconError, Matcher};
+use crate::model::{Checked, FormatError, NgramModel};
+use crate::repair::Rules;
+
+static MODEL_BYTES: &[u8] = include_bytes!("../../dictionaries/model.bin");
+
+/// The model that ships with the crate.
+///
+/// # Errors
+///
+/// Never with the file as shipped, which a test reads.
+pub fn built_in_model() -> Result<NgramModel, FormatError> {
+    NgramModel::from_bytes(MODEL_BYTES)
+}
+
+/// Why a restorer could not be built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The language model cannot be used.
+    Model(FormatError),
+    /// A lexicon row cannot be used.
+    Lexicon(LexiconError),
+}
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Model(error) => error.fmt(f),
+            Self::Lexicon(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Model(error) => Some(error),
+            Self::Lexicon(error) => Some(error),
+        }
+    }
+}
+
+impl From<FormatError> for BuildError {
+    fn from(error: FormatError) -> Self {
+        Self::Model(error)
+    }
+}
+
+impl From<LexiconError> for BuildError {
+    fn from(error: LexiconError) -> Self {
+        Self::Lexicon(error)
+    }
+}
+
+/// Builds a [`Restorer`] with choices.
+#[derive(Debug, Default)]
+pub struct RestorerBuilder {
+    model: Option<NgramModel>,
+    lexicon: Option<Lexicon>,
+    overlays: Vec<Lexicon>,
+    options: Options,
+}
+
+impl RestorerBuilder {
+    /// Uses another language model than the one that ships.
+    #[must_use]
+    pub fn model(mut self, model: NgramModel) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// Uses another lexicon in place of the one that ships.
+    #[must_use]
+    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicon = Some(lexicon);
+        self
+    }
+
+    /// Lays rows over the lexicon: adds, overrides, switches off. See [`Lexicon::overlay`].
+    #[must_use]
+    pub fn overlay(mut self, rows: Lexicon) -> Self {
+        self.overlays.push(rows);
+        self
+    }
+
+    /// Sets all options at once.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Sets the prior.
+    #[must_use]
+    pub fn prior(mut self, prior: Prior) -> Self {
+        self.options.prior = prior;
+        self
+    }
+
+    /// Sets the log-odds from which on a paragraph is judged spun, in nats.
+    #[must_use]
+    pub fn paragraph_log_odds(mut self, nats: f64) -> Self {
+        self.options.paragraph_log_odds = nats;
+        self
+    }
+
+    /// Sets the margin from which on an edit is made, in nats.
+    #[must_use]
+    pub fn edit_log_odds(mut self, nats: f64) -> Self {
+        self.options.edit_log_odds = nats;
+        self
+    }
+
+    /// Sets what is repaired in paragraphs that are judged spun.
+    #[must_use]
+    pub fn tidy(mut self, rules: Option<Rules>) -> Self {
+        self.options.tidy = rules;
+        self
+    }
+
+    /// Builds the restorer.
+    ///
+    /// # Errors
+    ///
+    /// When the built-in model or lexicon is asked for and damaged.
+    pub fn build(self) -> Result<Restorer, BuildError> {
+        let mut lexicon = match self.lexicon {
+            Some(lexicon) => lexicon,
+            None => Lexicon::built_in()?,
+        };
+        for rows in self.overlays {
+            lexicon.overlay(rows);
+        }
+        let (model, matcher) = match self.model {
+            Some(model) => {
+                let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
+                (model, matcher)
+            }
+            None => side_by_side(Checked::from_bytes(MODEL_BYTES)?, &lexicon),
+        };
+        let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
+        Ok(Restorer {
+            model,
+            lexicon,
+            matcher,
+            channels,
+            synonyms: OnceCell::new(),
+            pairs: OnceCell::new(),
+            options: self.options,
+        })
+    }
+}
+
+/// Makes the tables of the model on a thread of its own while the matcher is made, which takes as long; one after the
+/// other where there are no threads.
+fn side_by_side(file: Checked, lexicon: &Lexicon) -> (NgramModel, Matcher) {
+    let vocabulary = file.vocabulary().clone();
+    let mut matcher = None;
+    let model = std::thread::scope(|scope| {
+        let make = || matcher = Some(Matcher::with_vocabulary(lexicon, vocabulary.clone()));
+        let thread = std::thread::Builder::new().spawn_scoped(scope, make);
+        let model = file.into_model();
+        drop(thread.map(std::thread::ScopedJoinHandle::join));
+        model
+    });
+    (model, matcher.unwrap_or_else(|| Matcher::with_vocabulary(lexicon, vocabulary)))
+}

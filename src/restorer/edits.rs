@@ -1,0 +1,60 @@
+//! From the path that was decoded to edits, and the repairs that go with them.
+
+use super::Restorer;
+use super::worker::{Scratch, Worker};
+use crate::decode::lattice::Wording;
+use crate::detect::Judgement;
+use crate::edit::{Edit, Rule};
+use crate::repair::Repairer;
+use crate::text::token::{Case, begins_sentence};
+
+impl Worker<'_> {
+    /// Appends the edits of the paragraph that was decoded last.
+    pub(super) fn edit(&self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+        let Restorer { lexicon, options, .. } = self.restorer;
+        let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+        let Scratch { search, tokens, .. } = &self.scratch;
+        for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
+            let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
+            let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
+            let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
+            let (wording, rule) = match choice.arc.wording {
+                Wording::Row(row) => (lexicon.row(row).map(|row| row.original.as_str()), Rule::Row(row)),
+                Wording::Pair(pair) => (self.restorer.pairs().text(pair), Rule::Synonym),
+                Wording::Kept { from, to } => {
+                    let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;
+                    (line.get(kept), Rule::Expansion)
+                }
+                // An arc of the spelling channels, which are not asked here.
+                Wording::Word(_) => (None, Rule::Spelling),
+            };
+            let Some(wording) = wording else { continue };
+            let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
+            let replacement = if capital { capitalized(wording) } else { wording.to_owned() };
+            edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
+        }
+    }
+}
+
+/// Collects the repairs of a spun paragraph that stand beside the edits of its words, if there are any.
+pub(super) fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits: &[Edit], repairs: &mut Vec<Edit>) {
+    let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
+    let first = edits.partition_point(|edit| edit.end <= paragraph.start);
+    if edits.get(first).is_none_or(|edit| edit.start >= paragraph.end) {
+        return;
+    }
+    for mut repair in repairer.repair(line).edits {
+        repair.start += paragraph.start;
+        repair.end += paragraph.start;
+        // Words that are replaced bring their own spaces.
+        let at = edits.partition_point(|edit| edit.end <= repair.start);
+        if edits.get(at).is_none_or(|edit| edit.start >= repair.end) {
+            repairs.push(repair);
+        }
+    }
+}
+
+fn capitalized(phrase: &str) -> String {
+    let mut rest = phrase.chars();
+    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+}

@@ -1,0 +1,185 @@
+//! The facade: [`Restorer`] and its builder, [`Worker`], [`Restoration`].
+
+mod builder;
+mod edits;
+mod evidence;
+mod worker;
+
+use std::borrow::Cow;
+
+use once_cell::sync::OnceCell;
+
+pub use builder::{BuildError, RestorerBuilder, built_in_model};
+pub use worker::Worker;
+
+use crate::decode::channel::Channel;
+use crate::decode::{expansion, synonym};
+use crate::detect::{self, DocumentJudgement, Judgement, Prior};
+use crate::edit::Edit;
+use crate::lexicon::{Lexicon, Matcher, Pairs, Synonyms};
+use crate::model::NgramModel;
+use crate::repair::{Group, Rules};
+
+/// The longest paragraph that is judged, in bytes. Longer ones pass through unchanged and are counted.
+pub const MAX_PARAGRAPH_BYTES: usize = 1 << 20;
+
+/// What a text was restored to.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Restoration<'t> {
+    /// The restored text: the input with the edits applied. Borrowed when there are none.
+    pub text: Cow<'t, str>,
+    /// What was changed, in the order of the text.
+    pub edits: Vec<Edit>,
+    /// The judgement of each paragraph that has a word; a paragraph is a line.
+    pub paragraphs: Vec<Judgement>,
+    /// The judgement of the whole text.
+    pub document: DocumentJudgement,
+    /// Paragraphs longer than [`MAX_PARAGRAPH_BYTES`], which passed through unjudged.
+    pub skipped: usize,
+}
+
+impl<'t> Restoration<'t> {
+    /// The text as it is, unjudged.
+    pub(crate) fn untouched(text: &'t str) -> Self {
+        let document = DocumentJudgement { log_odds: 0.0, probability: 0.5, spun_share: 0.0 };
+        Self { text: Cow::Borrowed(text), edits: Vec::new(), paragraphs: Vec::new(), document, skipped: 0 }
+    }
+}
+
+/// The thresholds and the prior: what a caller may choose.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Options {
+    /// What is known before reading.
+    pub prior: Prior,
+    /// A paragraph is judged spun, and touched, from these log-odds on, in nats.
+    pub paragraph_log_odds: f64,
+    /// An edit is made from this margin on, in nats.
+    pub edit_log_odds: f64,
+    /// What it costs to take two synonyms side by side for a doubling that no row lists, in nats: the log-probability,
+    /// at most 0, that a spinner doubles a word so. `None`: only rows count.
+    pub expansion_cost: Option<f64>,
+    /// What it costs to take a word for a synonym that spinners write and no row lists, in nats, beside what is believed
+    /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count.
+    pub synonym_cost: Option<f64>,
+    /// Repairs made in paragraphs whose words are restored: by default of the spacing that spinners leave. `None`: words
+    /// only.
+    pub tidy: Option<Rules>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            prior: Prior::default(),
+            paragraph_log_odds: 0.5,
+            edit_log_odds: 0.0,
+            expansion_cost: Some(expansion::COST),
+            synonym_cost: Some(synonym::COST),
+            tidy: Some(Rules::none().with(Group::Spacing).with(Group::DocumentNumbers)),
+        }
+    }
+}
+
+/// Finds spun paragraphs and puts the original wording back.
+///
+/// Immutable and shared; each thread takes a [`Worker`].
+///
+/// ```
+/// let restorer = nguyenban::Restorer::new()?;
+/// let restored = restorer.restore("kiến thiết xây dựng");
+/// assert_eq!(restored.text, "xây dựng");
+/// # Ok::<(), nguyenban::BuildError>(())
+/// ```
+#[derive(Debug)]
+pub struct Restorer {
+    model: NgramModel,
+    lexicon: Lexicon,
+    matcher: Matcher,
+    channels: [Channel; detect::FAMILIES],
+    /// Made when the first paragraph is judged spun.
+    synonyms: OnceCell<Synonyms>,
+    pairs: OnceCell<Pairs>,
+    options: Options,
+}
+
+impl Restorer {
+    /// A restorer with the built-in model and lexicon and the default options.
+    ///
+    /// # Errors
+    ///
+    /// Never with the files as shipped.
+    pub fn new() -> Result<Self, BuildError> {
+        Self::builder().build()
+    }
+
+    /// A restorer with choices.
+    #[must_use]
+    pub fn builder() -> RestorerBuilder {
+        RestorerBuilder::default()
+    }
+
+    /// The restorer with the defaults, built once for the whole program.
+    ///
+    /// # Errors
+    ///
+    /// Never with the files as shipped.
+    pub fn shared() -> Result<&'static Self, BuildError> {
+        static SHARED: OnceCell<Restorer> = OnceCell::new();
+        SHARED.get_or_try_init(Self::new)
+    }
+
+    /// The language model.
+    #[must_use]
+    pub fn model(&self) -> &NgramModel {
+        &self.model
+    }
+
+    /// The lexicon, with what was laid over it.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The matcher, whose word numbers are the model's.
+    #[cfg(feature = "train")]
+    pub(crate) fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    fn synonyms(&self) -> &Synonyms {
+        self.synonyms.get_or_init(|| Synonyms::new(&self.lexicon, &self.matcher.vocabulary))
+    }
+
+    fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| Pairs::new(&self.lexicon, &self.matcher.vocabulary))
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// A worker: the buffers that one thread needs. Making one is cheap, using one again is cheaper.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker::new(self)
+    }
+
+    /// Judges and restores texts on all threads of the present pool; the results are those of [`Restorer::restore`],
+    /// in the order of the texts.
+    #[cfg(feature = "rayon")]
+    #[must_use]
+    pub fn restore_all<'t, T: AsRef<str> + Sync>(&self, texts: &'t [T]) -> Vec<Restoration<'t>> {
+        use rayon::prelude::*;
+        texts.par_iter().map_init(|| self.worker(), |worker, text| worker.restore(text.as_ref())).collect()
+    }
+
+    /// Judges and restores one text. See [`Worker::restore`].
+    #[must_use]
+    pub fn restore<'t>(&self, text: &'t str) -> Restoration<'t> {
+        self.worker().restore(text)
+    }
+}
