@@ -12,7 +12,7 @@ struct Pieces<'b>(&'b [u8], usize);
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.1 = self.1.wrapping_mul(31).wrapping_add(7);
-        let count = (1 + self.1 % 13).min(buffer.len());
+        let count = (1 + self.1 % 211).min(buffer.len());
         self.0.read(&mut buffer[..count])
     }
 }
