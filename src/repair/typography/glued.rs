@@ -1,4 +1,4 @@
-//! Missing spaces after a mark: `Nga,Ấn Độ`, `hóa.Hệ`, `hóa .Hệ`.
+//! Missing spaces: after a mark (`Nga,Ấn Độ`, `hóa.Hệ`, `hóa .Hệ`), and between words.
 
 use super::line::{Line, is_latin, is_protected};
 use crate::edit::Edit;
@@ -20,6 +20,25 @@ pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
         let next = line.letters_after(after);
         if parts_words(line, at, mark, next) && !is_protected(line.chunk(at)) {
             edits.push(Edit::repair(after..after, " ", "space-after"));
+        }
+    }
+}
+
+/// Parts two words that a lost line end has glued: `thành phốHà Nội`.
+pub(super) fn words(line: &Line, edits: &mut Vec<Edit>) {
+    let bytes = line.text.as_bytes();
+    for (at, _) in bytes.iter().enumerate().skip(1).filter(|(_, byte)| byte.is_ascii_uppercase()) {
+        let small = bytes.get(at - 1).is_some_and(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
+        if !small || !line.char_before(at).is_some_and(char::is_lowercase) {
+            continue;
+        }
+        // Syllables with marks: brands that are written so have none.
+        let (left, right) = (line.letters_before(at), line.letters_after(at));
+        let small = |word: &str| word.chars().skip(1).all(char::is_lowercase);
+        let words =
+            [left, right].iter().all(|word| is_marked_syllable(word) && small(word) && word.chars().count() > 1);
+        if words && !is_protected(line.chunk(at)) {
+            edits.push(Edit::repair(at..at, " ", "glued-words"));
         }
     }
 }
