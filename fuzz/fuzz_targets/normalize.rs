@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use nguyenban::edit::{Edit, apply};
 use nguyenban::repair::residue::{self, Kind};
 use nguyenban::repair::{Group, IyStyle, Repairer, Rules, ToneMarks};
-use nguyenban::repair::{escapes, lookalike, mojibake, typography, unicode};
+use nguyenban::repair::{escapes, lookalike, mojibake, typography, unicode, wrapped};
 
 fn rules(set: u8, styles: u8) -> Rules {
     let chosen = Group::ALL.into_iter().enumerate().filter(|(i, _)| set & (1 << (i % 8)) != 0);
@@ -34,8 +34,17 @@ fuzz_target!(|input: (u8, u8, &str)| {
         let again = repairer.repair(&repaired.text);
         assert!(again.edits.is_empty() && matches!(again.text, Cow::Borrowed(_)), "{rules:?} {again:?}");
     }
-    let stages: [fn(&str, &mut Vec<Edit>); 6] =
-        [escapes::repair, mojibake::repair, lookalike::repair, typography::repair, unicode::compose, unicode::invisible];
+    let joined = Repairer::new(rules(set, styles).with(Group::Lines)).repair(text);
+    assert_eq!(check(text, &joined.edits), joined.text);
+    let stages: [fn(&str, &mut Vec<Edit>); 7] = [
+        escapes::repair,
+        mojibake::repair,
+        lookalike::repair,
+        typography::repair,
+        unicode::compose,
+        unicode::invisible,
+        wrapped::join,
+    ];
     for stage in stages {
         let mut edits = Vec::new();
         stage(text, &mut edits);

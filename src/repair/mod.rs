@@ -12,6 +12,7 @@ mod rules;
 mod scan;
 pub mod typography;
 pub mod unicode;
+pub mod wrapped;
 
 use std::borrow::Cow;
 
@@ -32,7 +33,7 @@ pub struct Repairer {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Repaired<'t> {
-    /// The text, borrowed where nothing changed. It has as many lines as the input.
+    /// The text, borrowed where nothing changed. It has as many lines as the input, unless [`Group::Lines`] is on.
     pub text: Cow<'t, str>,
     /// What was changed: bytes of the input, sorted and disjoint.
     pub edits: Vec<Edit>,
@@ -45,7 +46,7 @@ impl Repairer {
         Self { rules }
     }
 
-    /// Repairs a text. Repairing the result again changes nothing.
+    /// Repairs a text. Repairing the result again changes nothing, unless [`Group::Lines`] is on.
     ///
     /// ```
     /// use nguyenban::repair::{Repairer, Rules};
@@ -55,6 +56,18 @@ impl Repairer {
     /// ```
     #[must_use]
     pub fn repair<'t>(&self, text: &'t str) -> Repaired<'t> {
+        let mut edits = self.repair_lines(text);
+        if self.rules.has(Group::Lines) {
+            // Before, so that marks are where they tell whether a sentence ends; after, for what now meets.
+            for step in [|_: &Self, text: &str| joined(text), Self::repair_lines] {
+                let more = step(self, &apply(text, &edits));
+                edits = compose(&edits, &more);
+            }
+        }
+        Repaired { text: apply(text, &edits), edits }
+    }
+
+    fn repair_lines(&self, text: &str) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut from = 0;
         while let Some(at) = self.next_suspect(text, from) {
@@ -69,7 +82,7 @@ impl Repairer {
             let after = text.get(start..).unwrap_or_default();
             from = after.find('\n').map_or(text.len(), |end| start + end + 1);
         }
-        Repaired { text: apply(text, &edits), edits }
+        edits
     }
 
     fn keeps_style(&self) -> bool {
@@ -105,6 +118,12 @@ impl Repairer {
         all.retain(|edit| line.get(edit.span()) != Some(&edit.replacement));
         all
     }
+}
+
+fn joined(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    wrapped::join(text, &mut edits);
+    edits
 }
 
 /// The stages in their order.

@@ -9,21 +9,18 @@ pub(super) fn marks(line: &Line, edits: &mut Vec<Edit>) {
     let bytes = line.text.as_bytes();
     for (at, pair) in bytes.windows(2).enumerate() {
         let after = at + 2;
-        match *pair {
-            [b',', b','] | [b';', b';'] | [b':', b':'] if alone(bytes, at, after) && breaks(line, after) => {
-                if line.char_before(at).is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | '”' | '"' | '%')) {
-                    edits.push(Edit::repair(at + 1..after, "", "doubled-mark"));
-                }
+        let doubled = match *pair {
+            [b',', b','] | [b';', b';'] | [b':', b':'] => {
+                let word =
+                    line.char_before(at).is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | '”' | '"' | '%'));
+                word && alone(bytes, at, after) && breaks(line, after)
             }
-            [b'.', b'.'] if alone(bytes, at, after) && after_sentence(line, at) && before_sentence(line, after) => {
-                edits.push(Edit::repair(at + 1..after, "", "doubled-mark"));
-            }
-            [b'!' | b'?', b' '] if bytes.get(after).is_some_and(|&byte| matches!(byte, b'!' | b'?')) => {
-                if breaks(line, after + 1) {
-                    edits.push(Edit::repair(at + 1..after, "", "doubled-mark"));
-                }
-            }
-            _ => {}
+            [b'.', b'.'] => alone(bytes, at, after) && after_sentence(line, at) && before_sentence(line, after),
+            [b'!' | b'?', b' '] => matches!(bytes.get(after), Some(b'!' | b'?')) && breaks(line, after + 1),
+            _ => false,
+        };
+        if doubled {
+            edits.push(Edit::repair(at + 1..after, "", "doubled-mark"));
         }
     }
 }
