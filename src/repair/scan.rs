@@ -71,7 +71,7 @@ fn look(bytes: &[u8], at: usize) -> Option<Kind> {
     let after = next(bytes, at + 1);
     let (found, kind) = match next(bytes, at) {
         b' ' => (after_space(bytes, at), Kind::Marks),
-        b'&' | b'\\' | b'%' => (after.is_ascii_alphanumeric() || after == b'#', Kind::Letters),
+        b'&' | b'\\' | b'%' => (begins_escape(bytes, at), Kind::Letters),
         mark @ (b',' | b';' | b':') => (begins_word(after) || after == mark, Kind::Marks),
         b')' => (begins_word(after), Kind::Marks),
         mark @ (b'.' | b'!' | b'?') => {
@@ -99,6 +99,16 @@ fn next(bytes: &[u8], at: usize) -> u8 {
 
 fn before(bytes: &[u8], at: usize, count: usize) -> u8 {
     at.checked_sub(count).map_or(b'\n', |at| next(bytes, at))
+}
+
+/// Whether an escape may begin: `&M;`, `\u`, `%C3`; not `M&A`, `C:\d`, `%d`.
+fn begins_escape(bytes: &[u8], at: usize) -> bool {
+    let after = next(bytes, at + 1);
+    match next(bytes, at) {
+        b'&' => bytes.get(at + 1..).is_some_and(|rest| rest.iter().take(16).any(|&byte| byte == b';')),
+        b'%' => after.is_ascii_hexdigit() && next(bytes, at + 2).is_ascii_hexdigit(),
+        _ => after == b'u',
+    }
 }
 
 /// A letter of the Latin script, or what may be one.
@@ -181,7 +191,7 @@ fn line_may_have(bytes: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> bool {
 
 fn after_letter(bytes: &[u8], at: usize) -> bool {
     let back = |count| before(bytes, at, count);
-    back(1).is_ascii_alphabetic() || matches!(back(2), 0xc2 | 0xc3) || (0x80..0xc0).contains(&back(1))
+    matches!(back(2), 0xc2 | 0xc3) || (0x80..0xc0).contains(&back(1))
 }
 
 /// Whether the character at `at` is none of those that stand in clean text whatever their neighbours.
@@ -189,7 +199,10 @@ fn lead(bytes: &[u8], at: usize) -> bool {
     let (second, third) = (next(bytes, at + 1), next(bytes, at + 2));
     match next(bytes, at) {
         // A sign after a letter: a degree or a square, or a byte of another encoding.
-        0xc2 => matches!(second, 0xa0 | 0xad) || after_letter(bytes, at),
+        0xc2 => {
+            let ascii = before(bytes, at, 1).is_ascii_alphabetic();
+            matches!(second, 0xa0 | 0xad) || if ascii { !has_later_letters(bytes, at) } else { after_letter(bytes, at) }
+        }
         // Letters of Latin-1 that Vietnamese does not have, and Ã where no word goes on.
         0xc3 => match second {
             0x83 => !third.is_ascii_alphabetic(),

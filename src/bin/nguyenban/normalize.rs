@@ -126,15 +126,22 @@ enum Residue {
 #[derive(Debug, Clone)]
 struct Kinds(Vec<Kind>);
 
-/// An edit as a record.
+/// A piece of the input, as records name it.
 #[derive(Debug, Serialize)]
-struct EditRecord<'a> {
+struct Passage<'a> {
     path: &'a str,
     line: usize,
     column: usize,
     start: u64,
     end: u64,
     text: &'a str,
+}
+
+/// An edit as a record.
+#[derive(Debug, Serialize)]
+struct EditRecord<'a> {
+    #[serde(flatten)]
+    passage: Passage<'a>,
     replacement: &'a str,
     rule: &'a str,
     /// Of an edit that was weighed, in nats.
@@ -145,12 +152,8 @@ struct EditRecord<'a> {
 /// A line found to be residue, as a record.
 #[derive(Debug, Serialize)]
 struct ResidueRecord<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    start: u64,
-    end: u64,
-    text: &'a str,
+    #[serde(flatten)]
+    passage: Passage<'a>,
     residue: &'a str,
 }
 
@@ -315,20 +318,24 @@ struct Found {
 fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String {
     let mut output = String::new();
     let mut found = found.iter().peekable();
+    let passage = |line, column, span: Range<usize>| Passage {
+        path,
+        line,
+        column,
+        start: block.bytes + span.start as u64,
+        end: block.bytes + span.end as u64,
+        text: block.text.get(span).unwrap_or_default(),
+    };
     let residue = |output: &mut String, found: &Found| {
-        let (start, end) = (block.bytes + found.span.start as u64, block.bytes + found.span.end as u64);
-        let text = block.text.get(found.span.clone()).unwrap_or_default();
-        let (line, residue) = (block.lines + found.line, found.kind.name());
-        json(output, &ResidueRecord { path, line, column: 1, start, end, text, residue });
+        let passage = passage(block.lines + found.line, 1, found.span.clone());
+        json(output, &ResidueRecord { passage, residue: found.kind.name() });
     };
     let (mut line, mut column, mut counted) = (block.lines + 1, 1, 0);
     for edit in edits {
         while let Some(found) = found.next_if(|found| found.span.start <= edit.start) {
             residue(&mut output, found);
         }
-        let (Some(before), Some(text)) = (block.text.get(counted..edit.start), block.text.get(edit.span())) else {
-            continue;
-        };
+        let Some(before) = block.text.get(counted..edit.start) else { continue };
         let ends = before.bytes().filter(|&byte| byte == b'\n').count();
         line += ends;
         column = match before.rfind('\n') {
@@ -342,10 +349,9 @@ fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String
             Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
-        let (start, end) = (block.bytes + edit.start as u64, block.bytes + edit.end as u64);
-        let replacement = &edit.replacement;
         let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some(edit.log_odds);
-        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule, log_odds });
+        let passage = passage(line, column, edit.span());
+        json(&mut output, &EditRecord { passage, replacement: &edit.replacement, rule, log_odds });
     }
     found.for_each(|found| residue(&mut output, found));
     output
