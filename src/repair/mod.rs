@@ -181,7 +181,7 @@ mod tests {
 
         #[test]
         fn the_scan_passes_over_nothing_that_a_rule_changes(
-            line in "([ ,.;:!?)(\\[\\]/%“”…+–\"-]|[ aAgĐ1\u{e0}ẹ]|QĐ|TTg|Giới|phố|[/-] 2021|20 |[\u{80}-\u{24f}]|[\u{300}-\u{330}\u{1e00}-\u{30ff}]|[\u{a000}-\u{d7ff}\u{ff00}-\u{ff5a}]){0,12}"
+            line in "([ ,.;:!?)(\\[\\]/%“”…+–\"-]|[ aAgĐ1\u{e0}ẹ]|QĐ|TTg|&(amp|#7879|eth)?;|\\\\(u1ec7)?|%C3%A0|Giới|phố|[/-] 2021|20 |[\u{80}-\u{24f}]|[\u{300}-\u{330}\u{1e00}-\u{30ff}]|[\u{a000}-\u{d7ff}\u{ff00}-\u{ff5a}]){0,12}"
         ) {
             let all = |line: &str, kind: fn(Stage) -> bool| {
                 let mut edits = Vec::new();
