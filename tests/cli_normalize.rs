@@ -80,7 +80,7 @@ fn spelling_is_corrected_on_request() {
     let marked = spelt.replace("Hoi nghi truc tuyen", "Hội nghị trực tuyến");
     assert_eq!(quiet(&normalize(&["--spelling", "--diacritics"], text.as_bytes())), marked);
     assert_eq!(quiet(&normalize(&["--spelling", "--spelling-odds", "500"], text.as_bytes())), repaired);
-    let records = records(&normalize(&["--spelling", "--diacritics", "--format", "jsonl"], text.as_bytes()));
+    let records = json_lines(&normalize(&["--spelling", "--diacritics", "--format", "jsonl"], text.as_bytes()));
     let rules: Vec<_> = records.iter().map(|record| record["rule"].as_str().unwrap()).collect();
     assert_eq!(rules.first(), Some(&"spelling"));
     assert_eq!(rules.last(), Some(&"diacritics"));
