@@ -12,11 +12,18 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use nguyenban::repair::Repairer;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-const PARAGRAPH: &str = "Sáng nay, chợ nổi họp sớm hơn thường lệ vì nước lên nhanh. Bà Hạnh chèo chiếc xuồng ba lá chở đầy \
+/// Prose as most lines are: names, dates, shares, brackets, quotation marks of both kinds, numbers of documents.
+const PLAIN: &str =
+    "Sáng nay, chợ nổi họp sớm hơn thường lệ vì nước lên nhanh. Bà Hạnh chèo chiếc xuồng ba lá chở đầy \
 bưởi, cam và mấy giỏ rau cải còn đẫm sương; chồng bà ngồi sau lái, vừa giữ chèo vừa gọi khách. “Năm nay được mùa, \
 giá lại không rớt”, bà nói, tay thoăn thoắt cân hàng. Theo ban quản lý chợ (thành lập từ năm 1998), lượng ghe thuyền \
 tăng khoảng 12,5% so với cùng kỳ, nhiều nhất là ghe từ Vĩnh Long - Sóc Trăng. Quyết định số 15/2020/NĐ-CP cũng được \
-phổ biến đến từng hộ: ai đăng ký trước 17:30 ngày 20/8 sẽ được hỗ trợ 1.500.000 đồng để thay máy cũ…\n";
+phổ biến đến từng hộ: ai đăng ký trước 17:30 ngày 20/8 sẽ được hỗ trợ 1.500.000 đồng để thay máy cũ…
+Ông Nguyễn Văn Tư (TP.HCM) kể: \"Hồi 20-11-2021, tôi đi hội nghị ở Q.1\"; giai đoạn 2021 – 2026, diện tích nuôi là \
+135 km² (tăng 4,5%). M&A gì ông cũng không rành, chỉ biết ông Müller ở Zürich mua 30 tấn/năm.\n";
+/// A line that the scan stops at: of news, law and encyclopedia some 4 to 15 bytes of 100 stand in such lines.
+const ODD: &str = "Số … ngày … tháng … năm 2022: hội nghị ATSH – VN và KOL - KOC (bảng /a/ và β), mỗi vụ 2 - 3 lứa, xem tệp *.doc; cô \
+Sakura (桜) hát bài đồng dao “Chi chi chành chành” ở Cà Mau ngày 5/7, quý III/2021, nhiệt độ 30°C; thật vui!\n";
 
 /// The least share of the floor's throughput that repair may have.
 const LEAST_SHARE: f64 = 0.5;
@@ -24,7 +31,7 @@ const LEAST_SHARE: f64 = 0.5;
 const ROUNDS: usize = 40;
 
 fn bench(c: &mut Criterion) {
-    let text = PARAGRAPH.repeat(2000);
+    let text = format!("{}{ODD}", PLAIN.repeat(3)).repeat(600);
     let repairer = Repairer::default();
     let repaired = repairer.repair(&text);
     assert!(matches!(repaired.text, Cow::Borrowed(_)) && repaired.edits.is_empty());

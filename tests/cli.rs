@@ -1,72 +1,17 @@
 //! The command as its users meet it: the built binary, its output, its errors and its exit status.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::Stdio;
+
+use common::{Files, json_lines, nguyenban, run, status, stderr, stdout, text};
 use serde_json::Value;
 
 const SPUN: &str = "Trạm y tế đã tiến hành triển khai 1 số ít hoạt động giải trí chăm nom sức khỏe thể chất cho những hộ \
                     dân, góp phần nâng cao hiệu suất cao công tác làm việc phòng bệnh và kiến thiết xây dựng nông thôn mới .";
 const RESTORED: &str = "hoạt động chăm sóc sức khỏe cho các hộ dân";
 const CLEAN: &str = "Con chó vàng nằm ngủ dưới gốc mít, tai thỉnh thoảng lại giật giật vì ruồi.";
-
-fn nguyenban() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nguyenban"));
-    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command
-}
-
-fn run(args: &[&str], input: &[u8]) -> Output {
-    let mut command = nguyenban();
-    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    // A command that needs no input may close it before it is written.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-struct Files(tempfile::TempDir);
-
-impl Files {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        let path = self.path(name);
-        std::fs::write(&path, bytes).unwrap();
-        text(&path)
-    }
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().unwrap().to_owned()
-}
-
-fn json_lines(output: &Output) -> Vec<Value> {
-    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
 
 #[test]
 fn restore_changes_spun_paragraphs_only() {
@@ -126,7 +71,7 @@ fn bad_utf8_and_a_missing_file_do_not_stop_the_others() {
     assert!(told.contains(&format!("{missing}: cannot be read")) && told.contains("check the name"), "{told}");
     assert!(told.contains("2 of 4 inputs"), "{told}");
 
-    let directory = run(&["detect", files.0.path().to_str().unwrap()], b"");
+    let directory = run(&["detect", files.path("").to_str().unwrap()], b"");
     assert_eq!(status(&directory), 2);
     assert!(stderr(&directory).contains("name the files in it"), "{}", stderr(&directory));
     let utf16 = run(&["restore"], b"\xff\xfeb\0a\0");
@@ -337,7 +282,7 @@ fn files_are_written_back_in_place() {
     assert_eq!(std::fs::read(&spun).unwrap(), expected);
     assert_eq!(std::fs::metadata(&clean).unwrap().modified().unwrap(), before);
     assert!(std::fs::read(&bad).unwrap().ends_with(b"\xff"));
-    assert_eq!(std::fs::read_dir(files.0.path()).unwrap().count(), 3, "no temporary file is left");
+    assert_eq!(std::fs::read_dir(files.path("")).unwrap().count(), 3, "no temporary file is left");
 }
 
 #[test]

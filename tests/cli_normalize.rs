@@ -1,10 +1,11 @@
 //! `nguyenban normalize` and `--from` as their users meet them: the built binary, its output, errors and exit status.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+mod common;
 
+use std::process::Output;
+
+use common::{Files, json_lines, run, status, stderr, stdout};
 use nguyenban::charset::{Charset, encode};
-use serde_json::Value;
 
 const CLEAN: &str = "Ông Tư gác cổng trường làng đã ba mươi năm, sáng nào cũng dậy từ lúc gà chưa gáy.\r\n\r\n\
                      Học trò quen tiếng chổi của ông (quét lá bàng) hơn cả tiếng trống…\n\tHết";
@@ -12,57 +13,14 @@ const DIRTY: &str = "Bến phà cũ , nay vắng khách .\nTrời nắng to.\nCo
 const REPAIRED: &str = "Bến phà cũ, nay vắng khách.\nTrời nắng to.\nCố gắng lên!\n";
 const LEGACY: &str = "Chiều xuống, khói bếp bay lẫn vào sương trên mặt ruộng.\nTrẻ con gọi nhau về tắm giếng làng.\n";
 
-fn run(args: &[&str], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nguyenban"));
-    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").args(args);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_vec();
-    // A command that needs no input may close it before it is written.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    output
-}
-
 fn normalize(options: &[&str], input: &[u8]) -> Output {
     run(&[&["normalize"], options].concat(), input)
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
 }
 
 /// What a command prints that ends well and tells nothing.
 fn quiet(output: &Output) -> &str {
     assert_eq!((status(output), stderr(output)), (0, ""));
     stdout(output)
-}
-
-fn records(output: &Output) -> Vec<Value> {
-    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-struct Files(tempfile::TempDir);
-
-impl Files {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        let path = self.0.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
 }
 
 #[test]
@@ -122,7 +80,7 @@ fn spelling_is_corrected_on_request() {
     let marked = spelt.replace("Hoi nghi truc tuyen", "Hội nghị trực tuyến");
     assert_eq!(quiet(&normalize(&["--spelling", "--diacritics"], text.as_bytes())), marked);
     assert_eq!(quiet(&normalize(&["--spelling", "--spelling-odds", "500"], text.as_bytes())), repaired);
-    let records = records(&normalize(&["--spelling", "--diacritics", "--format", "jsonl"], text.as_bytes()));
+    let records = json_lines(&normalize(&["--spelling", "--diacritics", "--format", "jsonl"], text.as_bytes()));
     let rules: Vec<_> = records.iter().map(|record| record["rule"].as_str().unwrap()).collect();
     assert_eq!(rules.first(), Some(&"spelling"));
     assert_eq!(rules.last(), Some(&"diacritics"));
@@ -136,7 +94,7 @@ fn records_give_places() {
     let path = files.file("bến phà.txt", format!("{DIRTY}Ảnh: Lê Văn Mộc\nChợ tan , người về.\n"));
     let output = normalize(&["--format", "jsonl", &path], b"");
     assert_eq!((status(&output), stderr(&output)), (0, ""));
-    let records = records(&output);
+    let records = json_lines(&output);
     let bytes = std::fs::read(&path).unwrap();
     let mut repaired = bytes.clone();
     for record in records.iter().rev() {
@@ -175,7 +133,7 @@ fn residue_is_reported_or_emptied() {
     // A line that repeats the one before it once what stood between is gone.
     let between = "Đò ngang cuối ngày\nXem thêm: Cầu mới\nĐò ngang cuối ngày\nHết.\n";
     assert_eq!(quiet(&normalize(&["--residue", "remove"], between.as_bytes())), "Đò ngang cuối ngày\n\n\nHết.\n");
-    let records = records(&normalize(&["--residue", "remove", "--format", "jsonl"], text.as_bytes()));
+    let records = json_lines(&normalize(&["--residue", "remove", "--format", "jsonl"], text.as_bytes()));
     let rules: Vec<_> = records.iter().map(|record| record["rule"].as_str().unwrap().to_owned()).collect();
     assert_eq!(rules[1..], ["source", "credit"]);
 }
@@ -192,8 +150,8 @@ fn check_names_what_would_change() {
     let output = normalize(&["--check", "--from", "auto", &clean, &tcvn3], b"");
     assert_eq!((status(&output), stdout(&output)), (1, &*format!("{tcvn3}: 0 edits, another encoding\n")));
     let output = normalize(&["--check", "--format", "jsonl", &dirty], b"");
-    assert_eq!((status(&output), records(&output).len()), (1, 3));
-    let output = normalize(&["--check", &files.0.path().join("không có").display().to_string(), &dirty], b"");
+    assert_eq!((status(&output), json_lines(&output).len()), (1, 3));
+    let output = normalize(&["--check", &files.path("không có").display().to_string(), &dirty], b"");
     assert_eq!(status(&output), 2);
 }
 
@@ -263,7 +221,7 @@ fn long_input_goes_block_by_block() {
         assert!(stderr(&output).contains("read as viscii"), "{}", stderr(&output));
     }
     let output = normalize(&["--format", "jsonl"], text.as_bytes());
-    let first = &records(&output)[0];
+    let first = &json_lines(&output)[0];
     let before = paragraph.len() * count;
     assert_eq!(first["line"].as_u64().unwrap() as usize, 200 * count + 1);
     assert_eq!(first["start"].as_u64().unwrap() as usize, before + DIRTY.find(" ,").unwrap());
@@ -285,4 +243,15 @@ fn the_other_commands_read_encodings_too() {
     let in_place = run(&["restore", "--in-place", "--from", "viscii", "x.txt"], b"");
     assert_eq!(status(&in_place), 2);
     assert!(stderr(&in_place).contains("leave out --from"), "{}", stderr(&in_place));
+}
+
+#[test]
+fn wrapped_lines_on_request() {
+    let wrapped = "Đò ngang chở khách sang sông từ\nsáng sớm , trưa\nmới nghỉ .\n";
+    let joined = "Đò ngang chở khách sang sông từ sáng sớm, trưa mới nghỉ.\n";
+    assert_eq!(quiet(&normalize(&[], wrapped.as_bytes())).lines().count(), 3);
+    assert_eq!(quiet(&normalize(&["--rules", "+lines"], wrapped.as_bytes())), joined);
+    let records = json_lines(&normalize(&["--rules", "lines", "--format", "jsonl"], wrapped.as_bytes()));
+    assert!(records.iter().all(|record| record["rule"] == "wrapped-line"));
+    assert_eq!((&records[1]["line"], &records[1]["column"]), (&2.into(), &16.into()));
 }

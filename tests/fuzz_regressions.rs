@@ -1,8 +1,12 @@
 //! Replays the inputs in `fuzz/regressions` that once failed, and some that might, without the fuzzer.
 
+use std::io::Read;
 use std::path::Path;
 
+use nguyenban::charset::{self, Charset, Reader};
+use nguyenban::edit::apply;
 use nguyenban::model::NgramModel;
+use nguyenban::repair::Repairer;
 use nguyenban::{Lexicon, Prior, Restorer};
 
 fn inputs(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -30,6 +34,33 @@ fn restore() {
         assert_eq!(restored.text, expected, "{name}");
         assert!(restored.edits.iter().all(|edit| edit.log_odds.is_finite()), "{name}");
         assert!(restored.paragraphs.iter().all(|paragraph| paragraph.log_odds.is_finite()), "{name}");
+    }
+}
+
+#[test]
+fn normalize() {
+    let repairer = Repairer::default();
+    for (name, bytes) in inputs("normalize") {
+        let text = String::from_utf8_lossy(&bytes);
+        let repaired = repairer.repair(&text);
+        assert_eq!(apply(&text, &repaired.edits), repaired.text, "{name}");
+        assert_eq!(repaired.text.matches('\n').count(), text.matches('\n').count(), "{name}");
+        assert!(repairer.repair(&repaired.text).edits.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn decode() {
+    for (name, bytes) in inputs("decode") {
+        for charset in Charset::ALL {
+            let decoded = charset::decode(&bytes, charset);
+            let mut reader = Reader::new(&bytes[..], charset);
+            let mut text = String::new();
+            reader.read_to_string(&mut text).unwrap();
+            assert_eq!((text, reader.malformed()), (decoded.text, decoded.malformed.len() as u64), "{name} {charset}");
+        }
+        let end = charset::decode_mixed(&bytes).parts.last().map_or(0, |part| part.end);
+        assert_eq!(end, bytes.len(), "{name}");
     }
 }
 

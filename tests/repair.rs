@@ -1,7 +1,7 @@
 //! Examples of repairs: `tests/data/repair/*.tsv`, input, output and the reason.
 
 use nguyenban::edit::apply;
-use nguyenban::repair::{IyStyle, Repairer, Rules, ToneMarks};
+use nguyenban::repair::{Group, IyStyle, Repairer, Rules, ToneMarks};
 
 /// Reads `\u{…}`.
 fn unescape(text: &str) -> String {
@@ -41,4 +41,33 @@ fn orthography_examples() {
     check(include_str!("data/repair/orthography-keep.tsv"), rules);
     check(include_str!("data/repair/orthography-old-y.tsv"), rules.tone_marks(ToneMarks::Old).iy(IyStyle::Y));
     check(include_str!("data/repair/orthography-new-i.tsv"), rules.tone_marks(ToneMarks::New).iy(IyStyle::I));
+}
+
+#[test]
+fn wrapped_lines_are_joined_on_request() {
+    let wrapped = "\
+Mùa nước nổi năm nay về muộn, ghe cá linh đến\n\
+đầu tháng chín mới thấy đậu kín bến chợ. Ông\n\
+Sáu đặt dớn ngay sau nhà, một đêm đổ được hai\n\
+giỏ. Sách inter-\n\
+national và thủ đô Mát-xcơ-\n\
+va.\n\
+\n\
+1. Cá linh\n\
+2. Cá chốt\n\
+Kết luận:\n\
+Hết mùa.\n";
+    let joined = "Mùa nước nổi năm nay về muộn, ghe cá linh đến đầu tháng chín mới thấy đậu kín bến chợ. Ông Sáu đặt \
+dớn ngay sau nhà, một đêm đổ được hai giỏ. Sách international và thủ đô Mát-xcơ-va.\n\n1. Cá linh\n2. Cá chốt\nKết \
+luận:\nHết mùa.\n";
+    let repaired = Repairer::new(Rules::default().with(Group::Lines)).repair(wrapped);
+    assert_eq!(repaired.text, joined);
+    assert_eq!(apply(wrapped, &repaired.edits), joined);
+    assert_eq!(Repairer::default().repair(wrapped).text, wrapped);
+    let dirty = "Lúa chín vàng , gặt\nxong phơi ngay .\n";
+    let only = Repairer::new(Rules::none().with(Group::Lines)).repair(dirty);
+    assert_eq!(only.text, "Lúa chín vàng , gặt xong phơi ngay .\n");
+    let both = Repairer::new(Rules::default().with(Group::Lines)).repair(dirty);
+    assert_eq!(both.text, "Lúa chín vàng, gặt xong phơi ngay.\n");
+    assert_eq!(apply(dirty, &both.edits), both.text);
 }

@@ -49,7 +49,8 @@ fn pass(text: &str) -> Vec<Edit> {
         };
         match escape {
             Some(Escape { length, text }) if length > 0 => {
-                edits.push(Edit::repair(at..at + length, text, rule));
+                // Lines stay lines, whatever was escaped.
+                edits.push(Edit::repair(at..at + length, text.replace(['\n', '\r'], " "), rule));
                 at += length;
             }
             _ => at += 1,

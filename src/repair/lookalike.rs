@@ -68,6 +68,8 @@ fn repair_word(word: &str, start: usize, ideographs: bool, edits: &mut Vec<Edit>
     let right = match (styled, foreign) {
         (0, 0) => false,
         (_, 0) => !ideographs,
+        // The sound of `th`: `[ðe]`.
+        _ if word.starts_with('ð') => false,
         _ => (latin >= 1 && is_syllable(&plain) && (latin >= 2 || !plain.is_ascii())) || is_initials(&plain),
     };
     if !right {

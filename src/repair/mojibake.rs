@@ -9,6 +9,9 @@ use crate::charset::is_marked_letter;
 use crate::edit::Edit;
 use units::Unit;
 
+/// The longest piece of a line that is judged as one, in bytes.
+const LONGEST: usize = 1 << 18;
+
 /// Appends the edits that turn misread UTF-8 into the letters it was.
 ///
 /// - `mojibake`: whole characters, misread once or twice. Where clean text may look the same (`XÃ”` closes a
@@ -35,7 +38,7 @@ pub fn repair(text: &str, edits: &mut Vec<Edit>) {
 fn pass(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    for line in text.split_inclusive('\n').flat_map(pieces) {
         let before = edits.len();
         if is_suspect(line) {
             repair_line(line, start, &mut edits);
@@ -46,6 +49,19 @@ fn pass(text: &str) -> Vec<Edit> {
         start += line.len();
     }
     edits
+}
+
+/// A line in pieces that bound the memory for it, cut at spaces where there are any.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let limit = (0..=LONGEST.min(rest.len())).rev().find(|&at| rest.is_char_boundary(at))?;
+        let space = || rest.get(..limit)?.rfind(' ').map(|at| at + 1);
+        let end = if limit == rest.len() { limit } else { space().unwrap_or(limit) };
+        let (piece, later) = rest.split_at_checked(end)?;
+        rest = later;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// Whether the text may hold something misread: a quick look at its bytes, which clean text seldom fails.

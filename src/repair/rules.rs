@@ -18,10 +18,12 @@ pub enum Group {
     Spacing,
     /// Numbers of official documents.
     DocumentNumbers,
+    /// Lines that were wrapped: joined only when asked for, since it changes which line is which.
+    Lines,
 }
 
 impl Group {
-    /// Every group.
+    /// Every group that the default has: those that keep the number of lines.
     pub const ALL: [Self; 7] = [
         Self::Escapes,
         Self::Mojibake,
@@ -31,6 +33,9 @@ impl Group {
         Self::Spacing,
         Self::DocumentNumbers,
     ];
+
+    /// The groups that are there on request.
+    pub const ON_REQUEST: [Self; 1] = [Self::Lines];
 
     /// The name by which a user switches the group.
     #[must_use]
@@ -43,6 +48,7 @@ impl Group {
             Self::Lookalikes => "lookalikes",
             Self::Spacing => "spacing",
             Self::DocumentNumbers => "document-numbers",
+            Self::Lines => "lines",
         }
     }
 
@@ -54,7 +60,7 @@ impl Group {
     /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.name() == name)
+        Self::ALL.into_iter().chain(Self::ON_REQUEST).find(|group| group.name() == name)
     }
 }
 
@@ -82,7 +88,8 @@ pub enum IyStyle {
     Y,
 }
 
-/// A set of groups, with the styles of orthography. The default has every group and keeps the styles.
+/// A set of groups, with the styles of orthography. The default has every group of [`Group::ALL`] and keeps the
+/// styles.
 ///
 /// ```
 /// use nguyenban::repair::{Group, Rules};

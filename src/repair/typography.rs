@@ -3,9 +3,12 @@
 //! Each rule looks at one gap between two marks or words of a line; lines stay lines.
 
 mod document;
+mod doubled;
 mod glued;
 mod line;
 mod loose;
+mod numbers;
+mod quotes;
 
 use crate::edit::Edit;
 use line::Line;
@@ -41,10 +44,14 @@ pub(super) fn repair_groups(line: &str, spacing: bool, documents: bool, edits: &
         document::numbers(&line, &mut found);
     }
     if spacing {
+        numbers::dates(&line, &mut found);
+        doubled::marks(&line, &mut found);
+        quotes::pairs(&line, &mut found);
         loose::spaces(&line, &mut found);
         glued::missing_spaces(&line, &mut found);
+        glued::words(&line, &mut found);
     }
-    // Document numbers come first, so the stable sort lets them win over the rules for single marks.
+    // What is looked at as a whole comes first, so the stable sort lets it win over the rules for single marks.
     found.sort_by_key(|edit| edit.start);
     let mut free = 0;
     for edit in found {

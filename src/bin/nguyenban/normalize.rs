@@ -28,7 +28,8 @@ const PASSES: usize = 4;
 
 /// Print the text repaired: encoding, Unicode, escapes, typography
 ///
-/// Nothing is restored and nothing judged; words stay as they are unless spelling is asked for. Lines keep their order and number; text with nothing to repair comes out
+/// Nothing is restored and nothing judged; words stay as they are unless spelling is asked for. Lines keep their order
+/// and number, but with `--rules +lines`; text with nothing to repair comes out
 /// byte for byte as it was. Long inputs are repaired in blocks of 8 MiB, so that memory stays bounded.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -37,6 +38,7 @@ Examples:
   nguyenban normalize --from auto cu/*.txt > moi.txt     tells which encoding each file was in
   nguyenban normalize --rules unicode,invisible < bai.txt
   nguyenban normalize --rules -spacing --tone-marks new bai.txt
+  nguyenban normalize --rules +lines pdf.txt             joins lines that were wrapped
   nguyenban normalize --residue remove bai.txt           empties photo credits and the like
   nguyenban normalize --spelling bai.txt                 corrects slips of the keyboard too
   nguyenban normalize --rules none --diacritics tin.txt  Hoi nghi truc tuyen: Hội nghị trực tuyến
@@ -124,15 +126,22 @@ enum Residue {
 #[derive(Debug, Clone)]
 struct Kinds(Vec<Kind>);
 
-/// An edit as a record.
+/// A piece of the input, as records name it.
 #[derive(Debug, Serialize)]
-struct EditRecord<'a> {
+struct Passage<'a> {
     path: &'a str,
     line: usize,
     column: usize,
     start: u64,
     end: u64,
     text: &'a str,
+}
+
+/// An edit as a record.
+#[derive(Debug, Serialize)]
+struct EditRecord<'a> {
+    #[serde(flatten)]
+    passage: Passage<'a>,
     replacement: &'a str,
     rule: &'a str,
     /// Of an edit that was weighed, in nats.
@@ -143,12 +152,8 @@ struct EditRecord<'a> {
 /// A line found to be residue, as a record.
 #[derive(Debug, Serialize)]
 struct ResidueRecord<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    start: u64,
-    end: u64,
-    text: &'a str,
+    #[serde(flatten)]
+    passage: Passage<'a>,
     residue: &'a str,
 }
 
@@ -248,6 +253,8 @@ impl Normalize {
         let mut found = Vec::new();
         match self.residue() {
             Residue::Off => {}
+            // Where lines are joined, those of the input are not those of the text.
+            Residue::Report if self.rules.has(Group::Lines) => found = self.findings(&block.text, &block.text),
             Residue::Report => found = self.findings(&text, &block.text),
             Residue::Remove => self.remove(&mut text, &mut edits),
         }
@@ -311,20 +318,24 @@ struct Found {
 fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String {
     let mut output = String::new();
     let mut found = found.iter().peekable();
+    let passage = |line, column, span: Range<usize>| Passage {
+        path,
+        line,
+        column,
+        start: block.bytes + span.start as u64,
+        end: block.bytes + span.end as u64,
+        text: block.text.get(span).unwrap_or_default(),
+    };
     let residue = |output: &mut String, found: &Found| {
-        let (start, end) = (block.bytes + found.span.start as u64, block.bytes + found.span.end as u64);
-        let text = block.text.get(found.span.clone()).unwrap_or_default();
-        let (line, residue) = (block.lines + found.line, found.kind.name());
-        json(output, &ResidueRecord { path, line, column: 1, start, end, text, residue });
+        let passage = passage(block.lines + found.line, 1, found.span.clone());
+        json(output, &ResidueRecord { passage, residue: found.kind.name() });
     };
     let (mut line, mut column, mut counted) = (block.lines + 1, 1, 0);
     for edit in edits {
         while let Some(found) = found.next_if(|found| found.span.start <= edit.start) {
             residue(&mut output, found);
         }
-        let (Some(before), Some(text)) = (block.text.get(counted..edit.start), block.text.get(edit.span())) else {
-            continue;
-        };
+        let Some(before) = block.text.get(counted..edit.start) else { continue };
         let ends = before.bytes().filter(|&byte| byte == b'\n').count();
         line += ends;
         column = match before.rfind('\n') {
@@ -338,10 +349,9 @@ fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> String
             Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
-        let (start, end) = (block.bytes + edit.start as u64, block.bytes + edit.end as u64);
-        let replacement = &edit.replacement;
         let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some(edit.log_odds);
-        json(&mut output, &EditRecord { path, line, column, start, end, text, replacement, rule, log_odds });
+        let passage = passage(line, column, edit.span());
+        json(&mut output, &EditRecord { passage, replacement: &edit.replacement, rule, log_odds });
     }
     found.for_each(|found| residue(&mut output, found));
     output
@@ -353,15 +363,21 @@ fn shown(c: char) -> char {
 }
 
 /// Reads a list of names: plain names alone, or `-name` and `+name` as changes to all of them.
-fn chosen<T: Copy + PartialEq>(list: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<Vec<T>, String> {
+fn chosen<T: Copy + PartialEq>(
+    list: &str,
+    all: &[T],
+    on_request: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<Vec<T>, String> {
     let mut set: Option<Vec<T>> = None;
     let mut signed = false;
     for item in list.split(',').map(str::trim) {
         let known = || {
-            let names: Vec<_> = all.iter().map(|&one| name(one)).collect();
+            let names: Vec<_> = all.iter().chain(on_request).map(|&one| name(one)).collect();
             format!("no such name: `{item}`; known are all, none, {}", names.join(", "))
         };
-        let find = |wanted: &str| all.iter().copied().find(|&one| name(one) == wanted).ok_or_else(known);
+        let find =
+            |wanted: &str| all.iter().chain(on_request).copied().find(|&one| name(one) == wanted).ok_or_else(known);
         match (item, item.strip_prefix('-'), item.strip_prefix('+')) {
             ("all", ..) => set = Some(all.to_vec()),
             ("none", ..) => set = Some(Vec::new()),
@@ -388,18 +404,19 @@ fn chosen<T: Copy + PartialEq>(list: &str, all: &[T], name: impl Fn(T) -> &'stat
 }
 
 fn rules(list: &str) -> Result<Rules, String> {
-    let groups = chosen(list, &Group::ALL, Group::name)?;
+    let groups = chosen(list, &Group::ALL, &Group::ON_REQUEST, Group::name)?;
     Ok(groups.into_iter().fold(Rules::none(), Rules::with))
 }
 
 fn kinds(list: &str) -> Result<Kinds, String> {
-    chosen(list, &Kind::ALL, Kind::name).map(Kinds)
+    chosen(list, &Kind::ALL, &[], Kind::name).map(Kinds)
 }
 
 fn rules_help() -> String {
     let names = Group::ALL.map(Group::name).join(", ");
     format!(
-        "Groups of repairs, with commas: only these, or -NAME and +NAME to switch them off and on; of all, none, {names}"
+        "Groups of repairs, with commas: only these, or -NAME and +NAME to switch them off and on; of all, none, {names}; and \
+         lines, which joins wrapped lines and is off unless named"
     )
 }
 
@@ -414,12 +431,13 @@ mod tests {
 
     #[test]
     fn lists_switch_groups() {
-        let set = |list| chosen(list, &["ba", "hai", "một"], |name| name);
+        let set = |list| chosen(list, &["ba", "hai", "một"], &["mười"], |name| name);
         assert_eq!(set("all"), Ok(vec!["ba", "hai", "một"]));
         assert_eq!(set("none"), Ok(vec![]));
         assert_eq!(set("một, ba"), Ok(vec!["một", "ba"]));
         assert_eq!(set("-một,-ba"), Ok(vec!["hai"]));
         assert_eq!(set("none,+hai"), Ok(vec!["hai"]));
+        assert_eq!(set("+mười"), Ok(vec!["ba", "hai", "một", "mười"]));
         assert_eq!(set("all,-hai,-ba,+ba"), Ok(vec!["một", "ba"]));
         for bad in ["", "bốn", "-hai,ba", "-", "all,,none"] {
             assert!(set(bad).is_err(), "{bad}");

@@ -1,4 +1,6 @@
-//! Missing spaces after a mark: `Nga,Ấn Độ`, `hóa.Hệ`, `hóa .Hệ`.
+//! Missing spaces: after a mark (`Nga,Ấn Độ`, `hóa.Hệ`, `hóa .Hệ`), and between words.
+
+use std::sync::LazyLock;
 
 use super::line::{Line, is_latin, is_protected};
 use crate::edit::Edit;
@@ -24,6 +26,25 @@ pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
     }
 }
 
+/// Parts two words that a lost line end has glued: `thành phốHà Nội`.
+pub(super) fn words(line: &Line, edits: &mut Vec<Edit>) {
+    let bytes = line.text.as_bytes();
+    for (at, _) in bytes.iter().enumerate().skip(1).filter(|(_, byte)| byte.is_ascii_uppercase()) {
+        let small = bytes.get(at - 1).is_some_and(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
+        if !small || !line.char_before(at).is_some_and(char::is_lowercase) {
+            continue;
+        }
+        // Syllables with marks: brands that are written so have none.
+        let (left, right) = (line.letters_before(at), line.letters_after(at));
+        let small = |word: &str| word.chars().skip(1).all(char::is_lowercase);
+        let words =
+            [left, right].iter().all(|word| is_marked_syllable(word) && small(word) && word.chars().count() > 1);
+        if words && !is_protected(line.chunk(at)) {
+            edits.push(Edit::repair(at..at, " ", "glued-words"));
+        }
+    }
+}
+
 /// Whether the mark at `at`, directly before the word `next`, ends what stands before it.
 fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
     let before = line.letters_before(at);
@@ -37,10 +58,12 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
         "." if line.char_before(at) == Some(' ') => is_sentence_start(next) && after_word(line, at),
         "." if follows_digit => is_marked_syllable(next) && is_sentence_start(next) && numbers_alone(line, at),
         "." => {
-            let whole = listed("before").all(|name| before != name) && is_syllable(before)
-                || (has_vowel(before) && before.chars().count() > 3);
+            let whole = || {
+                listed("before").all(|name| before != name) && is_syllable(before)
+                    || (has_vowel(before) && before.chars().count() > 3)
+            };
             let lower = before.chars().next_back().is_some_and(char::is_lowercase);
-            whole && lower && two_letters(before) && is_sentence_start(next) && !dotted(line, at, next)
+            lower && two_letters(before) && is_sentence_start(next) && !dotted(line, at, next) && whole()
         }
         // `Bản mẫu:Tháng`, `Tập tin:…` and the like are names of wiki pages.
         ":" if listed("colon").any(|name| line.before(at).ends_with(name)) => false,
@@ -52,10 +75,13 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
     }
 }
 
+static LISTED: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    include_str!("../../../dictionaries/abbreviations.tsv").lines().filter_map(|row| row.split_once('\t')).collect()
+});
+
 /// The words of `dictionaries/abbreviations.tsv` that stand where `place` says.
 fn listed(place: &str) -> impl Iterator<Item = &'static str> {
-    let rows = include_str!("../../../dictionaries/abbreviations.tsv").lines();
-    rows.filter_map(move |row| row.split_once('\t').filter(|&(_, at)| at == place).map(|(word, _)| word))
+    LISTED.iter().filter(move |&&(_, at)| at == place).map(|&(word, _)| word)
 }
 
 /// A Vietnamese syllable with a capital first letter and small ones after it: `Giới`, not `HCM`, `net` or `Net`.

@@ -73,7 +73,7 @@ fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) 
     let next = line.char_after(end + right.len_utf8());
     let stands_alone = next.is_none_or(|c| c == ' ' || matches!(c, '"' | '”' | ')' | '»'));
     match right {
-        ',' => stands_alone || next.is_some_and(is_letter),
+        ',' => stands_alone || next.is_some_and(is_letter) || is_decimal(line, left, end),
         ';' | '!' | '?' => stands_alone && !(right == ';' && next == Some(')')),
         '.' => stands_alone || (next.is_some_and(char::is_uppercase) && super::glued::starts_sentence(line, end)),
         ':' => stands_alone && next != Some(')') && !is_ratio(line, start, end),
@@ -84,6 +84,12 @@ fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) 
         '+' => left.is_ascii_digit() && next.is_some_and(|c| matches!(c, ',' | '.' | ';' | ')')),
         _ => false,
     }
+}
+
+/// `67 ,85%`: the comma of a decimal.
+fn is_decimal(line: &Line, left: char, end: usize) -> bool {
+    let rest = line.after(end + 1).trim_start_matches(|c: char| c.is_ascii_digit());
+    left.is_ascii_digit() && rest.len() < line.after(end + 1).len() && rest.trim_start_matches(' ').starts_with('%')
 }
 
 fn balance(text: &str) -> i32 {
@@ -111,8 +117,16 @@ fn slash(line: &Line, start: usize, end: usize, loosened: bool) -> bool {
     let spaced = start < end && right > end + 1;
     let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let roman = |word: &str| !word.is_empty() && word.bytes().all(|b| b"IVX".contains(&b));
-    spaced && number(right_word) && (number(left_word) || roman(left_word))
+    let year = right_word.len() == 4 && number(right_word) && right_word.starts_with(['1', '2']);
+    year && (roman(left_word) || (number(left_word) && left_word.len() <= 2 && is_month(line, start)))
+        || spaced && number(right_word) && (number(left_word) || roman(left_word))
         || spaced && loosened && !left_word.is_empty() && !right_word.is_empty()
+}
+
+/// Whether the number that ends at `end` follows `tháng`, as in `tháng 11/ 2021`.
+fn is_month(line: &Line, end: usize) -> bool {
+    let before = line.before(end).trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(' ');
+    before.ends_with("tháng") || before.ends_with("Tháng")
 }
 
 fn word_before<'t>(line: &Line<'t>, at: usize) -> &'t str {
