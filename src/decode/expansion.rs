@@ -42,8 +42,8 @@ pub(crate) fn add_arcs(
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
                 for (other_len, other) in (1..).zip(groups.get(second).into_iter().flatten()) {
                     let end = second + other_len;
-                    // Two single syllables side by side are a word as often as a doubling.
-                    if len + other_len > 2 && one.share(*other) && words[start..middle] != words[second..end] {
+                    // A single syllable beside its synonym is a word, or a phrase of its own, as often as a doubling.
+                    if len.min(other_len) > 1 && one.share(*other) && words[start..middle] != words[second..end] {
                         for kept in [start..middle, second..end] {
                             lattice.add(
                                 start..end,
