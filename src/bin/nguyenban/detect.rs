@@ -59,9 +59,9 @@ impl Detect {
             let summary = Summary::new(&paragraphs, document, 0, skipped);
             Piece { output, summary, skipped_line: block.skipped_line(skipped) }
         };
-        let versions = Versions::of(&restorer);
+        let versions = Versions::of(restorer);
         let mut sink = Lines { output: Output::stdout(), inputs: &inputs, format: self.format, styles, versions };
-        let outcome = run(&inputs, &restorer, self.judging.jobs, work, &mut sink)?;
+        let outcome = run(&inputs, restorer, self.judging.jobs, work, &mut sink)?;
         sink.output.finish()?;
         Ok(outcome.status(self.judging.check))
     }

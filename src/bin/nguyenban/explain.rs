@@ -50,16 +50,16 @@ impl Explain {
         let inputs = Inputs::new(&self.judging.files, self.judging.from);
         let restorer = self.judging.restorer()?;
         let styles = Styles::stdout();
-        let work = |worker: &mut Worker<'_>, block: Block| self.explain(worker, &block, &inputs, &restorer, styles);
+        let work = |worker: &mut Worker<'_>, block: Block| self.explain(worker, &block, &inputs, restorer, styles);
         let mut sink = Pieces {
             output: Output::stdout(),
             page: html::Page::default(),
             inputs: &inputs,
             format: self.format,
             styles,
-            versions: Versions::of(&restorer),
+            versions: Versions::of(restorer),
         };
-        let outcome = run(&inputs, &restorer, self.judging.jobs, work, &mut sink)?;
+        let outcome = run(&inputs, restorer, self.judging.jobs, work, &mut sink)?;
         if self.format == Format::Html {
             let page = sink.page.finish(&outcome.summary, &sink.versions);
             sink.output.write(&page)?;

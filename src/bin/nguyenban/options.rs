@@ -57,8 +57,9 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// The restorer that the options describe.
-    pub fn restorer(&self) -> Result<Restorer, Failure> {
+    /// The restorer that the options describe. It lives as long as the program: taking its tables apart at the end would
+    /// take longer than restoring a line.
+    pub fn restorer(&self) -> Result<&'static Restorer, Failure> {
         let mut builder = Restorer::builder();
         if let Some(path) = &self.model {
             builder = builder.model(read_model(path)?);
@@ -77,7 +78,8 @@ impl Judging {
         if let Some(nats) = self.edit_odds {
             builder = builder.edit_log_odds(nats);
         }
-        builder.build().map_err(|error| Failure::Told(error.to_string()))
+        let restorer = builder.build().map_err(|error| Failure::Told(error.to_string()))?;
+        Ok(Box::leak(Box::new(restorer)))
     }
 }
 

@@ -60,18 +60,18 @@ impl Restore {
         let restored = |worker: &mut Worker<'_>, block: Block| restored(worker, speller.as_ref(), block);
         if self.judging.check {
             let mut sink = Names { output: Output::stdout(), inputs: &inputs };
-            let outcome = run(&inputs, &restorer, jobs, restored, &mut sink)?;
+            let outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
             sink.output.finish()?;
             return Ok(outcome.status(true));
         }
         if self.in_place {
             let mut sink = Files { inputs: &inputs, file: None, failed: 0 };
-            let mut outcome = run(&inputs, &restorer, jobs, restored, &mut sink)?;
+            let mut outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
             outcome.failed += sink.failed;
             return Ok(outcome.status(false));
         }
         let mut sink = Text(Output::stdout());
-        let outcome = run(&inputs, &restorer, jobs, restored, &mut sink)?;
+        let outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
         sink.0.finish()?;
         Ok(outcome.status(false))
     }
