@@ -157,6 +157,20 @@ impl Lattice {
         self.originals.clear();
     }
 
+    /// Whether one row is offered in two places.
+    pub(crate) fn has_repeats(&self) -> bool {
+        let mut rows: Vec<_> = self
+            .arcs
+            .iter()
+            .filter_map(|arc| match arc.wording {
+                Wording::Row(row) => Some((row, arc.start)),
+                _ => None,
+            })
+            .collect();
+        rows.sort_unstable();
+        rows.windows(2).any(|pair| pair[0].0 == pair[1].0)
+    }
+
     /// Brings the arcs into the order of the search, and bounds their number.
     pub(crate) fn sort_arcs(&mut self) {
         self.arcs.sort_by(|a, b| (a.start, a.end).cmp(&(b.start, b.end)).then(b.cost.total_cmp(&a.cost)));

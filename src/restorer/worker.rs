@@ -123,7 +123,7 @@ impl Worker<'_> {
         let Scratch { search, lattice, words, .. } = &mut self.scratch;
         let view = View::new(lattice, words);
         let Some(ratio) = search.judge(model, view).map(f64::from) else { return detect::NO_EVIDENCE };
-        if ratio <= 0.0 || ratio > CLEAR {
+        if ratio <= 0.0 || ratio > CLEAR || !lattice.has_repeats() {
             return ratio;
         }
         search.decode(model, view);
