@@ -1,7 +1,7 @@
 //! Spelling: slips of the keyboard and the ear, and passages without diacritics.
 //!
 //! The same decoder that restores spun text, with other channels: each adds arcs to the lattice of a paragraph, the
-//! language model chooses, and every change is an [`Edit`] with its margin. What a writer may have meant by a word
+//! language model chooses, and every change is an [`Edit`](crate::Edit) with its margin. What a writer may have meant by a word
 //! comes from an index over the model's own vocabulary, so that another model brings another vocabulary.
 //!
 //! A [`Speller`] is usable alone:
