@@ -158,7 +158,7 @@ impl Siblings {
 }
 
 /// Bigrams by hash: the two words (32 bits), the quantized probability (8 bits), the number of the context plus one
-/// (24 bits). Open addressing with linear probing, at most half full; 0 is an empty slot, which no bigram is (its
+/// (24 bits). Open addressing with linear probing, at most two thirds full; 0 is an empty slot, which no bigram is (its
 /// first word would be the unknown word and its second too, and that one is kept by its context).
 #[derive(Debug, Clone)]
 struct BigramTable {
@@ -168,7 +168,7 @@ struct BigramTable {
 
 impl BigramTable {
     fn new(unigrams: &Unigrams, level: &Level) -> Self {
-        let capacity = (level.words.len() * 2).next_power_of_two().max(16);
+        let capacity = level.words.len() + level.words.len() / 2 + 16;
         let mut slots = vec![0u64; capacity];
         let mut contexts = 0u64;
         for (first, range) in unigrams.first.windows(2).enumerate() {
@@ -181,7 +181,7 @@ impl BigramTable {
                 let key = (first as u64 + 1) << 16 | u64::from(level.words[i]);
                 let mut at = bigram_slot(key, capacity);
                 while slots[at] != 0 {
-                    at = (at + 1) & (capacity - 1);
+                    at = if at + 1 == capacity { 0 } else { at + 1 };
                 }
                 slots[at] = key << 32 | context << 8 | u64::from(level.prob[i]);
             }
@@ -201,14 +201,16 @@ impl BigramTable {
             if slot == 0 {
                 return None;
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
     }
 }
 
 #[inline]
 fn bigram_slot(key: u64, capacity: usize) -> usize {
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (capacity - 1)
+    // The high half of the hash, scaled to the table (D. Lemire, *Fast random integer generation in an interval*, 2019):
+    // no need to round its size up to a power of two, and with it the pages that are touched at start-up.
+    ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) * capacity as u64 >> 32) as usize
 }
 
 /// The contexts of a level, with one more that ends the last.
