@@ -210,7 +210,8 @@ impl BigramTable {
 fn bigram_slot(key: u64, capacity: usize) -> usize {
     // The high half of the hash, scaled to the table (D. Lemire, *Fast random integer generation in an interval*, 2019):
     // no need to round its size up to a power of two, and with it the pages that are touched at start-up.
-    ((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) * capacity as u64 >> 32) as usize
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    ((hash * capacity as u64) >> 32) as usize
 }
 
 /// The contexts of a level, with one more that ends the last.
