@@ -103,9 +103,8 @@ pub mod text;
 pub use detect::{DocumentJudgement, Judgement, Prior};
 pub use edit::{Edit, Rule};
 pub use lexicon::Lexicon;
-pub use restorer::{
-    BuildError, MAX_PARAGRAPH_BYTES, Options, Restoration, Restorer, RestorerBuilder, Worker, built_in_model,
-};
+pub use restorer::{BuildError, Options, Restoration, Restorer, RestorerBuilder, Worker, built_in_model};
+pub use text::MAX_PARAGRAPH_BYTES;
 
 /// Judges and restores a text with the built-in model and lexicon and the default options.
 ///

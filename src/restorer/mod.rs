@@ -19,9 +19,8 @@ use crate::edit::Edit;
 use crate::lexicon::{Lexicon, Matcher, Pairs, Synonyms};
 use crate::model::NgramModel;
 use crate::repair::{Group, Rules};
-
-/// The longest paragraph that is judged, in bytes. Longer ones pass through unchanged and are counted.
-pub const MAX_PARAGRAPH_BYTES: usize = 1 << 20;
+#[cfg(doc)]
+use crate::text::MAX_PARAGRAPH_BYTES;
 
 /// What a text was restored to.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! The work of one thread: judge the paragraphs of a text, decode those that are spun.
 
 use super::edits::tidy;
-use super::{MAX_PARAGRAPH_BYTES, Restoration, Restorer};
+use super::{Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, View};
 use crate::decode::viterbi::Search;
@@ -11,6 +11,7 @@ use crate::edit;
 use crate::lexicon::{Family, Found};
 use crate::model::WordId;
 use crate::repair::Repairer;
+use crate::text::MAX_PARAGRAPH_BYTES;
 use crate::text::token::{Kind, Token, tokenize};
 
 /// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.

@@ -15,7 +15,7 @@ use crate::decode::lattice::{Lattice, View, Wording};
 use crate::decode::viterbi::{Limits, Search};
 use crate::edit::{Edit, Rule, apply, compose};
 use crate::model::{NgramModel, UNKNOWN, WordId};
-use crate::restorer::MAX_PARAGRAPH_BYTES;
+use crate::text::MAX_PARAGRAPH_BYTES;
 use crate::text::fold::unfold;
 use crate::text::lines;
 use crate::text::token::{Token, tokenize};

@@ -5,6 +5,9 @@ pub mod syllable;
 pub mod token;
 pub mod tone;
 
+/// The longest paragraph that is judged or corrected, in bytes. Longer ones pass through unchanged and are counted.
+pub const MAX_PARAGRAPH_BYTES: usize = 1 << 20;
+
 /// The lines of a text, without their ends (`\n`, `\r\n`), with the byte where each begins.
 ///
 /// A paragraph is a line throughout this crate. A text that ends in a line end has no empty line after it.
