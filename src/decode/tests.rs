@@ -1,7 +1,7 @@
 //! The search against brute force: every path of small lattices, each scored word by word from its beginning.
 
 use super::lattice::{Arc, Lattice, Stand, View, Wording};
-use super::viterbi::{BEAM, BEAM_WIDTH, LM_SCALE, Search};
+use super::viterbi::{BEAM, BEAM_WIDTH, LM_SCALE, Limits, Search};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::{NgramModel, WordId};
 
@@ -178,11 +178,12 @@ fn widest(case: &Case, paths: &[Path]) -> usize {
 fn the_search_finds_what_brute_force_finds() {
     let models: Vec<NgramModel> =
         (0..40).map(|seed| PlainModel::random(WORDS, 0.3, &mut Random(seed)).pack()).collect();
-    let mut search = Search::default();
+    let mut searches: Vec<Search> = models.iter().map(|model| Search::new(model, Limits::default())).collect();
     let (mut ratios, mut margins, mut most_paths) = (0, 0, 0);
     for seed in 0..4_000u64 {
         let mut random = Random(seed);
         let model = &models[seed as usize % models.len()];
+        let search = &mut searches[seed as usize % models.len()];
         let case = Case::random(&mut random);
         let paths = all_paths(model, &case);
         assert!(paths.len() <= 10_000, "seed {seed}: {} paths", paths.len());
@@ -194,7 +195,7 @@ fn the_search_finds_what_brute_force_finds() {
         most_paths = most_paths.max(paths.len());
 
         let edited = best(paths.iter().filter(|path| !path.arcs.is_empty()));
-        let ratio = search.judge(model, case.view()).map(f64::from);
+        let ratio = search.judge(case.view()).map(f64::from);
         assert_eq!(ratio.is_some(), edited.is_some(), "seed {seed}");
         if let (Some(ratio), Some(edited)) = (ratio, edited) {
             // How much worse than the beam is wide, no one asks.
@@ -207,8 +208,8 @@ fn the_search_finds_what_brute_force_finds() {
             }
         }
 
-        search.decode(model, case.view());
-        let chosen = chosen(&search, &case);
+        search.decode(case.view());
+        let chosen = chosen(search, &case);
         let found = paths.iter().find(|path| path.arcs == chosen).unwrap_or_else(|| panic!("seed {seed}: {chosen:?}"));
         assert!((found.score - total.score).abs() < TOLERANCE, "seed {seed}: {}, not {}", found.score, total.score);
         for (choice, arc) in search.chosen().iter().zip(&chosen) {
@@ -225,7 +226,7 @@ fn the_search_finds_what_brute_force_finds() {
 }
 
 /// The numbers of the arcs of the path that was decoded last.
-fn chosen(search: &Search, case: &Case) -> Vec<usize> {
+fn chosen(search: &Search<'_>, case: &Case) -> Vec<usize> {
     let arcs = &case.lattice.arcs;
     search.chosen().iter().map(|choice| arcs.iter().position(|arc| *arc == choice.arc).unwrap()).collect()
 }
@@ -273,11 +274,11 @@ fn a_lattice_that_can_be_added_up() {
     lattice.sort_arcs();
     lattice.stands.push(Stand { start: 1, end: 2, pattern: 0, cost: -2.0 });
     let words = [MANG_LUOI, HE_THONG, CHINH, TRI];
-    let mut search = Search::default();
+    let mut search = Search::new(&model, Limits::default());
 
-    let ratio = search.judge(&model, View::new(&lattice, &words)).unwrap();
+    let ratio = search.judge(View::new(&lattice, &words)).unwrap();
     assert!((ratio - 1.6).abs() < 1e-4, "{ratio}");
-    search.decode(&model, View::new(&lattice, &words));
+    search.decode(View::new(&lattice, &words));
     let [chosen] = search.chosen() else { panic!("{:?}", search.chosen()) };
     assert_eq!(chosen.arc.wording, Wording::Row(7));
     assert!((chosen.margin - 3.6).abs() < 1e-4, "{}", chosen.margin);
@@ -302,8 +303,8 @@ fn one_arc_is_the_rival_of_two() {
     lattice.add(0..2, Wording::Row(1), &[9, 9], -0.5);
     lattice.add(1..2, Wording::Row(2), &[9], -0.1);
     lattice.sort_arcs();
-    let mut search = Search::default();
-    search.decode(&model, View::new(&lattice, &[10, 10]));
+    let mut search = Search::new(&model, Limits::default());
+    search.decode(View::new(&lattice, &[10, 10]));
     let [first, second] = search.chosen() else { panic!("{:?}", search.chosen()) };
     assert_eq!((first.arc.wording, second.arc.wording), (Wording::Row(0), Wording::Row(2)));
     assert!((first.margin - 0.3).abs() < 1e-4, "{}", first.margin);
@@ -315,17 +316,17 @@ fn one_arc_is_the_rival_of_two() {
 fn figures_stay_finite_however_far_the_rival_is() {
     let model = drawn_model(&[]);
     let words = [10, 10, 10, 10];
-    let mut search = Search::default();
+    let mut search = Search::new(&model, Limits::default());
 
     let mut hopeless = Lattice::default();
     hopeless.add(0..1, Wording::Row(0), &[9], -80.0);
-    let ratio = search.judge(&model, View::new(&hopeless, &words)).unwrap();
+    let ratio = search.judge(View::new(&hopeless, &words)).unwrap();
     assert_eq!(ratio, -BEAM_WIDTH);
 
     let mut certain = Lattice::default();
     certain.add(0..1, Wording::Row(0), &[9], 0.0);
     certain.stands.push(Stand { start: 0, end: 1, pattern: 0, cost: -80.0 });
-    search.decode(&model, View::new(&certain, &words));
+    search.decode(View::new(&certain, &words));
     let [chosen] = search.chosen() else { panic!("{:?}", search.chosen()) };
     assert_eq!(chosen.margin, BEAM_WIDTH);
 }
@@ -333,10 +334,10 @@ fn figures_stay_finite_however_far_the_rival_is() {
 /// A beam that overflows may miss the best path, but what it gives is a path, and its score is that path's.
 #[test]
 fn a_crowded_lattice_gives_a_path_of_its_own() {
-    let mut search = Search::default();
     for seed in 0..40 {
         let mut random = Random(seed);
         let model = PlainModel::random(WORDS, 0.3, &mut random).pack();
+        let mut search = Search::new(&model, Limits::default());
         let words: Vec<WordId> = (0..40).map(|_| FIRST_WORD + random.below(5) as WordId).collect();
         let mut lattice = Lattice::default();
         for row in 0..600 {
@@ -348,8 +349,8 @@ fn a_crowded_lattice_gives_a_path_of_its_own() {
         }
         lattice.sort_arcs();
         let case = Case { words, lattice };
-        let ratio = search.judge(&model, case.view()).unwrap();
-        search.decode(&model, case.view());
+        let ratio = search.judge(case.view()).unwrap();
+        search.decode(case.view());
         let chosen = chosen(&search, &case);
         assert!(!chosen.is_empty(), "seed {seed}");
         let ends: Vec<u32> = chosen.iter().map(|&i| case.lattice.arcs[i].end).collect();

@@ -6,6 +6,7 @@
 //! difference. This makes the fast way exact: no bound has to be guessed to skip a clean stretch.
 
 use super::lattice::{Arc, View};
+use super::scores::Scores;
 use crate::model::{NgramModel, ORDER, State, WordId};
 
 /// The most hypotheses at one word.
@@ -93,7 +94,7 @@ impl Clean {
 
     /// Makes the state before word `at` known, by reading on or by starting anew as many words before as the model
     /// remembers.
-    fn reach(&mut self, model: &NgramModel, words: &[WordId], at: usize) {
+    fn reach(&mut self, scores: &mut Scores<'_>, words: &[WordId], at: usize) {
         let known = self.from + self.logs.len();
         if self.states.is_empty() || at > known + RUN_CAP as usize {
             let from = at.saturating_sub(RUN_CAP as usize);
@@ -101,17 +102,17 @@ impl Clean {
             self.from = from;
             // Any context does for a start in the middle: after three words it is forgotten. The first three
             // log-probabilities are wrong, and not asked for.
-            self.states.push(model.begin());
+            self.states.push(scores.begin());
         }
         while self.from + self.logs.len() < at {
-            self.step(model, words);
+            self.step(scores, words);
         }
     }
 
-    fn step(&mut self, model: &NgramModel, words: &[WordId]) {
+    fn step(&mut self, scores: &mut Scores<'_>, words: &[WordId]) {
         let at = self.from + self.logs.len();
         let state = self.states[at - self.from];
-        let (log, next) = model.score(state, word_at(words, at));
+        let (log, next) = scores.score(state, word_at(words, at));
         self.logs.push(log);
         self.states.push(next);
     }
@@ -120,9 +121,9 @@ impl Clean {
         self.states[at - self.from]
     }
 
-    fn log(&mut self, model: &NgramModel, words: &[WordId], at: usize) -> f32 {
+    fn log(&mut self, scores: &mut Scores<'_>, words: &[WordId], at: usize) -> f32 {
         while self.from + self.logs.len() <= at {
-            self.step(model, words);
+            self.step(scores, words);
         }
         self.logs[at - self.from]
     }
@@ -134,36 +135,57 @@ fn word_at(words: &[WordId], at: usize) -> WordId {
 }
 
 /// Buffers of the search, reused from paragraph to paragraph.
-#[derive(Debug, Default)]
-pub(crate) struct Search {
+#[derive(Debug)]
+pub(crate) struct Search<'m> {
     limits: Limits,
+    scores: Scores<'m>,
     clean: Clean,
     /// Hypotheses before word `p`, at `p` modulo the length.
     fronts: Vec<Vec<Node>>,
     steps: Vec<Step>,
     nodes: u32,
+    alpha: Vec<f32>,
     beta: Vec<f32>,
+    path: Vec<u32>,
+    rivals: Vec<f32>,
     chosen: Vec<Chosen>,
 }
 
 /// How far ahead an arc can reach.
 const REACH: usize = crate::lexicon::MAX_PHRASE_WORDS + 1;
 
-impl Search {
-    /// A search with other limits than those of the spinner's channel.
-    pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, ..Self::default() }
+impl<'m> Search<'m> {
+    /// A search with a model.
+    pub(crate) fn new(model: &'m NgramModel, limits: Limits) -> Self {
+        Self {
+            limits,
+            scores: Scores::new(model),
+            clean: Clean::default(),
+            fronts: vec![Vec::new(); REACH + 1],
+            steps: Vec::new(),
+            nodes: 0,
+            alpha: Vec::new(),
+            beta: Vec::new(),
+            path: Vec::new(),
+            rivals: Vec::new(),
+            chosen: Vec::new(),
+        }
     }
 
     /// The log-likelihood ratio of the best path that has an arc to the clean reading, in nats; `None` where there is
     /// no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
-    pub(crate) fn judge(&mut self, model: &NgramModel, view: View<'_>) -> Option<f32> {
-        if view.arcs.is_empty() { None } else { Some(self.forward::<false>(model, view)) }
+    pub(crate) fn judge(&mut self, view: View<'_>) -> Option<f32> {
+        if view.arcs.is_empty() { None } else { Some(self.forward(view)) }
+    }
+
+    /// Reads off the best path of the lattice that was judged last, for [`Search::chosen`].
+    pub(crate) fn trace(&mut self, view: View<'_>) {
+        self.backward(view);
     }
 
     /// Finds the best path, for [`Search::chosen`].
-    pub(crate) fn decode(&mut self, model: &NgramModel, view: View<'_>) {
-        self.forward::<true>(model, view);
+    pub(crate) fn decode(&mut self, view: View<'_>) {
+        self.forward(view);
         self.backward(view);
     }
 
@@ -187,14 +209,14 @@ impl Search {
         repeats.map(|(_, chosen)| (f64::from(chosen.margin) - bound).max(0.0)).sum()
     }
 
-    fn forward<const RECORD: bool>(&mut self, model: &NgramModel, view: View<'_>) -> f32 {
+    fn forward(&mut self, view: View<'_>) -> f32 {
+        self.scores.prepare();
         let words = view.words;
         self.clean.reset();
         self.steps.clear();
         self.nodes = 1;
-        self.fronts.resize_with(REACH + 1, Vec::new);
         self.fronts.iter_mut().for_each(Vec::clear);
-        let begin = Node { state: model.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
+        let begin = Node { state: self.scores.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
         let (mut next_arc, mut next_stand) = (0, 0);
         // One hypothesis that is the clean reading: nothing to compute but what is left standing.
         let mut quiet = Some(begin);
@@ -202,60 +224,60 @@ impl Search {
         let end = words.len() + 1;
         let mut at = 0;
         while at < end {
-            let stand = view.stands.get(next_stand).filter(|stand| stand.end as usize == at + 1);
-            next_stand += usize::from(stand.is_some());
-            let arcs_here = view.arcs.get(next_arc).is_some_and(|arc| arc.start as usize == at);
             if let Some(mut node) = quiet {
-                if !arcs_here {
-                    let cost = stand.map_or(0.0, |stand| stand.cost);
-                    if RECORD {
-                        self.record(node.id, self.nodes, NO_ARC, at, cost);
-                        node.id = self.nodes;
-                        self.nodes += 1;
-                    }
-                    node.score += cost;
-                    node.edited += cost;
-                    quiet = Some(node);
-                    at += 1;
-                    continue;
+                let until = view.arcs.get(next_arc).map_or(end, |arc| arc.start as usize);
+                while let Some(stand) = view.stands.get(next_stand).filter(|stand| stand.end as usize <= until) {
+                    self.record(node.id, self.nodes, NO_ARC, stand.end as usize - 1, stand.cost);
+                    node.id = self.nodes;
+                    self.nodes += 1;
+                    node.score += stand.cost;
+                    node.edited += stand.cost;
+                    next_stand += 1;
                 }
-                self.clean.reach(model, words, at);
+                quiet = Some(node);
+                at = until;
+                if at == end {
+                    break;
+                }
+                self.clean.reach(&mut self.scores, words, at);
                 node.state = self.clean.state(at);
                 self.front(at).push(node);
                 pending = 1;
                 quiet = None;
             }
+            let stand = view.stands.get(next_stand).filter(|stand| stand.end as usize == at + 1);
+            next_stand += usize::from(stand.is_some());
             let mut front = std::mem::take(self.front(at));
             self.prune(&mut front);
-            let clean_log = self.clean.log(model, words, at);
+            let clean_log = self.clean.log(&mut self.scores, words, at);
             let (clean_state, clean_next) = (self.clean.state(at), self.clean.state(at + 1));
             for node in &front {
                 let (log, state) = if node.state == clean_state {
                     (clean_log, clean_next)
                 } else {
-                    model.score(node.state, word_at(words, at))
+                    self.scores.score(node.state, word_at(words, at))
                 };
                 let run = (node.run + 1).min(RUN_CAP);
                 let left =
                     stand.filter(|stand| run as usize >= ((stand.end - stand.start) as usize).min(RUN_CAP as usize));
                 let gain = self.limits.lm_scale * (log - clean_log) + left.map_or(0.0, |stand| stand.cost);
-                self.reach_node::<RECORD>(node, at + 1, state, run, gain, NO_ARC, at);
+                self.reach_node(node, at + 1, state, run, gain, NO_ARC, at);
             }
             pending = pending.max(2);
             while let Some(arc) = view.arcs.get(next_arc).filter(|arc| arc.start as usize == at) {
                 let (mut clean, arc_end) = (0.0, arc.end as usize);
                 for i in at..arc_end {
-                    clean += self.clean.log(model, words, i);
+                    clean += self.clean.log(&mut self.scores, words, i);
                 }
                 for node in &front {
                     let (mut log, mut state) = (0.0, node.state);
                     for &word in &view.pool[arc.first as usize..arc.last as usize] {
-                        let (step, next) = model.score(state, word);
+                        let (step, next) = self.scores.score(state, word);
                         log += step;
                         state = next;
                     }
                     let gain = self.limits.lm_scale * (log - clean) + arc.cost;
-                    self.reach_node::<RECORD>(node, arc_end, state, 0, gain, next_arc as u32, at);
+                    self.reach_node(node, arc_end, state, 0, gain, next_arc as u32, at);
                 }
                 pending = pending.max(arc_end - at + 1);
                 next_arc += 1;
@@ -278,7 +300,7 @@ impl Search {
             Some(node) => Some(node),
             None => self.front(end).iter().copied().max_by(|a, b| a.score.total_cmp(&b.score)),
         };
-        if RECORD && let Some(best) = best {
+        if let Some(best) = best {
             // One last hypothesis that all paths lead to.
             let last = self.front(end).clone();
             let target = self.nodes;
@@ -317,7 +339,7 @@ impl Search {
 
     /// Extends a hypothesis; it joins one with the same future if there is one.
     #[allow(clippy::too_many_arguments)]
-    fn reach_node<const RECORD: bool>(
+    fn reach_node(
         &mut self,
         node: &Node,
         at: usize,
@@ -343,9 +365,7 @@ impl Search {
                 id
             }
         };
-        if RECORD {
-            self.record(node.id, to, arc, from, gain);
-        }
+        self.record(node.id, to, arc, from, gain);
     }
 
     /// Reads the best path off the recorded steps, with the margin of each arc: the best of all paths less the best
@@ -354,11 +374,12 @@ impl Search {
         self.chosen.clear();
         let nodes = self.nodes as usize;
         let Some(last) = self.steps.last().map(|step| step.to) else { return };
-        let mut alpha = vec![f32::NEG_INFINITY; nodes];
-        alpha[0] = 0.0;
+        self.alpha.clear();
+        self.alpha.resize(nodes, f32::NEG_INFINITY);
+        self.alpha[0] = 0.0;
         for step in &self.steps {
-            let reached = alpha[step.from as usize] + step.gain;
-            let to = &mut alpha[step.to as usize];
+            let reached = self.alpha[step.from as usize] + step.gain;
+            let to = &mut self.alpha[step.to as usize];
             *to = to.max(reached);
         }
         self.beta.clear();
@@ -371,8 +392,9 @@ impl Search {
         }
         // The path, from its end.
         let mut node = last;
-        let mut path = Vec::new();
-        for step in self.steps.iter().rev() {
+        let Self { steps, alpha, beta, path, rivals, .. } = self;
+        path.clear();
+        for step in steps.iter().rev() {
             if step.to == node && alpha[step.from as usize] + step.gain >= alpha[node as usize] {
                 if step.arc != NO_ARC {
                     path.push(step.arc);
@@ -383,8 +405,9 @@ impl Search {
         path.reverse();
         let total = alpha[last as usize];
         // A rival that the beam dropped is taken to stand at its edge.
-        let mut rivals: Vec<f32> = vec![total - self.limits.width; path.len()];
-        for step in &self.steps {
+        rivals.clear();
+        rivals.resize(path.len(), total - self.limits.width);
+        for step in &*steps {
             let (from, to) = if step.arc == NO_ARC {
                 (step.at, step.at + 1)
             } else {
@@ -393,7 +416,7 @@ impl Search {
             };
             // The arcs of the path are disjoint and in order: find those whose first words this step covers.
             let i = path.partition_point(|&arc| view.arcs[arc as usize].start < from);
-            let through = alpha[step.from as usize] + step.gain + self.beta[step.to as usize];
+            let through = alpha[step.from as usize] + step.gain + beta[step.to as usize];
             for (&arc, rival) in path[i..].iter().zip(&mut rivals[i..]) {
                 if view.arcs[arc as usize].start >= to {
                     break;
@@ -405,7 +428,7 @@ impl Search {
         }
         self.chosen.extend(
             path.iter()
-                .zip(&rivals)
+                .zip(&*rivals)
                 .map(|(&arc, rival)| Chosen { arc: view.arcs[arc as usize], margin: (total - rival).max(0.0) }),
         );
     }

@@ -1,6 +1,7 @@
 //! From the path that was decoded to edits, and the repairs that go with them.
 
 use super::Restorer;
+use super::reading::Reading;
 use super::worker::{Scratch, Worker};
 use crate::decode::lattice::Wording;
 use crate::detect::Judgement;
@@ -13,7 +14,7 @@ impl Worker<'_> {
     pub(super) fn edit(&self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
         let Restorer { lexicon, options, .. } = self.restorer;
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
-        let Scratch { search, tokens, .. } = &self.scratch;
+        let Scratch { search, reading: Reading { tokens, .. }, .. } = &self.scratch;
         for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
             let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
             let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };

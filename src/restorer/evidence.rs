@@ -1,10 +1,11 @@
 //! What the paragraphs that were decoded show of the spinner that wrote the text.
 
+use super::reading::Reading;
 use super::worker::{Scratch, Worker};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, Stand, Wording};
 use crate::decode::synonym;
-use crate::decode::viterbi::Search;
+use crate::decode::viterbi::{Chosen, Search};
 use crate::detect;
 
 impl Worker<'_> {
@@ -14,6 +15,7 @@ impl Worker<'_> {
         let (paragraphs, ..) = self.judge(text);
         let restorer = self.restorer;
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
+            self.read(text, paragraph);
             self.decode(text, paragraph, &restorer.channels[paragraph.family as usize], true, None);
             let Scratch { search, lattice, .. } = &self.scratch;
             for choice in search.chosen() {
@@ -30,46 +32,68 @@ impl Worker<'_> {
         }
     }
 
-    /// Notes which originals the decoded paragraph shows replaced, and which standing.
-    pub(super) fn note(&self, channel: &Channel, seen: &mut Seen) {
+    /// What the best path of the paragraph that was decoded last shows.
+    pub(super) fn shown(&self) -> Shown {
         let Scratch { search, lattice, .. } = &self.scratch;
-        for choice in search.chosen() {
+        let chosen = search.chosen();
+        let rows = lattice.arcs.iter().filter_map(|arc| {
+            let Wording::Row(row) = arc.wording else { return None };
+            let after = chosen.partition_point(|choice| choice.arc.end <= arc.start);
+            match chosen.get(after).filter(|choice| choice.arc.start < arc.end) {
+                Some(choice) if choice.arc.wording == arc.wording => {
+                    Some((row, Some(detect::probability(f64::from(choice.margin)) as f32)))
+                }
+                // Part of something longer: it says nothing.
+                Some(choice) if (choice.arc.start, choice.arc.end) != (arc.start, arc.end) => None,
+                _ => Some((row, None)),
+            }
+        });
+        Shown {
+            chosen: chosen.to_vec(),
+            stood: untouched(lattice, search).map(|stand| stand.pattern).collect(),
+            rows: rows.collect(),
+        }
+    }
+
+    /// Adds what a paragraph shows to what its text does: which originals were replaced, and which stand.
+    pub(super) fn note(&self, channel: &Channel, reading: &Reading, shown: &Shown, seen: &mut Seen) {
+        let Shown { chosen, stood, rows } = shown;
+        for choice in chosen {
             let Wording::Row(row) = choice.arc.wording else { continue };
             let certainty = detect::probability(f64::from(choice.margin)) * 2.0 - 1.0;
             let original = seen.originals.entry(channel.original_pattern(row)).or_default();
             original.replaced += certainty as f32;
         }
-        for stand in untouched(lattice, search) {
-            seen.originals.entry(stand.pattern).or_default().stood += 1.0;
+        for &pattern in stood {
+            seen.originals.entry(pattern).or_default().stood += 1.0;
         }
-        let chosen = search.chosen();
-        for arc in &lattice.arcs {
-            let Wording::Row(row) = arc.wording else { continue };
-            let after = chosen.partition_point(|choice| choice.arc.end <= arc.start);
+        for &(row, edited) in rows {
             let usage = seen.rows.entry(row).or_default();
-            match chosen.get(after).filter(|choice| choice.arc.start < arc.end) {
-                Some(choice) if choice.arc.wording == arc.wording => {
-                    usage.edited += detect::probability(f64::from(choice.margin)) as f32;
-                }
-                // Part of something longer: it says nothing.
-                Some(choice) if (choice.arc.start, choice.arc.end) != (arc.start, arc.end) => {}
-                _ => usage.otherwise += 1.0,
+            match edited {
+                Some(edited) => usage.edited += edited,
+                None => usage.otherwise += 1.0,
             }
         }
         if self.restorer.options.synonym_cost.is_some() {
-            synonym::note_standing(
-                &self.scratch.tokens,
-                &self.scratch.words,
-                search.chosen(),
-                self.restorer.pairs(),
-                &mut seen.standing,
-            );
+            let Reading { tokens, words, .. } = reading;
+            synonym::note_standing(tokens, words, chosen, self.restorer.pairs(), &mut seen.standing);
         }
     }
 }
 
+/// What the best path of a paragraph shows of the spinner that wrote it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    chosen: Vec<Chosen>,
+    /// The patterns of the originals that it leaves standing.
+    stood: Vec<u32>,
+    /// The rows that are offered, with the probability of those that it takes; rows in the place of which it takes
+    /// something longer are left out.
+    rows: Vec<(u32, Option<f32>)>,
+}
+
 /// The originals that the best path leaves standing.
-fn untouched<'s>(lattice: &'s Lattice, search: &'s Search) -> impl Iterator<Item = &'s Stand> {
+fn untouched<'s>(lattice: &'s Lattice, search: &'s Search<'_>) -> impl Iterator<Item = &'s Stand> {
     let chosen = search.chosen();
     lattice.stands.iter().filter(move |stand| {
         let after = chosen.partition_point(|choice| choice.arc.end <= stand.start);

@@ -3,6 +3,7 @@
 mod builder;
 mod edits;
 mod evidence;
+mod reading;
 mod worker;
 
 use std::borrow::Cow;

@@ -1,18 +1,18 @@
 //! The work of one thread: judge the paragraphs of a text, decode those that are spun.
 
 use super::edits::tidy;
+use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::{Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, View};
-use crate::decode::viterbi::Search;
+use crate::decode::viterbi::{Limits, Search};
 use crate::decode::{expansion, synonym};
 use crate::detect::{self, DocumentJudgement, Evidence, Judgement};
-use crate::edit;
-use crate::lexicon::{Family, Found};
-use crate::model::WordId;
+use crate::edit::{self, Edit};
+use crate::lexicon::Family;
 use crate::repair::Repairer;
 use crate::text::MAX_PARAGRAPH_BYTES;
-use crate::text::token::{Kind, Token, tokenize};
+use crate::text::token::Kind;
 
 /// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
 const CLEAR: f64 = 30.0;
@@ -21,29 +21,38 @@ const CLEAR: f64 = 30.0;
 const REPEAT: f64 = 1.0;
 
 /// The buffers of one thread.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    pub(super) tokens: Vec<Token>,
-    pub(super) words: Vec<WordId>,
-    found: Vec<Found>,
-    bytes: Vec<u8>,
-    fold: String,
+#[derive(Debug)]
+pub(super) struct Scratch<'r> {
+    reader: Reader,
+    /// The paragraph that was read last.
+    pub(super) reading: Reading,
     pub(super) lattice: Lattice,
-    pub(super) search: Search,
+    pub(super) search: Search<'r>,
 }
 
 /// Restores texts one after another, with buffers that are used again.
 #[derive(Debug)]
 pub struct Worker<'r> {
     pub(super) restorer: &'r Restorer,
-    pub(super) scratch: Scratch,
+    pub(super) scratch: Scratch<'r>,
+    /// How many tokens of paragraphs are kept, at most.
+    most_kept: usize,
 }
 
 impl<'r> Worker<'r> {
     pub(super) fn new(restorer: &'r Restorer) -> Self {
-        Self { restorer, scratch: Scratch::default() }
+        let scratch = Scratch {
+            reader: Reader::default(),
+            reading: Reading::default(),
+            lattice: Lattice::default(),
+            search: Search::new(&restorer.model, Limits::default()),
+        };
+        Self { restorer, scratch, most_kept: MOST_KEPT }
     }
 }
+
+/// How the paragraphs of a text are judged, without restoring.
+type Judged = (Vec<Judgement>, DocumentJudgement, usize);
 
 impl Worker<'_> {
     /// Judges every paragraph (line) of a text and restores those that are spun.
@@ -51,24 +60,13 @@ impl Worker<'_> {
     /// Time and memory are linear in the text. The text comes back borrowed when nothing is changed.
     #[must_use]
     pub fn restore<'t>(&mut self, text: &'t str) -> Restoration<'t> {
-        let (paragraphs, document, skipped) = self.judge(text);
+        let mut keep = Keep::new(self.most_kept);
+        let (paragraphs, document, skipped) = self.survey(text, Some(&mut keep));
         let mut edits = Vec::new();
         for family in [Family::A, Family::B] {
-            let spun = || paragraphs.iter().filter(|paragraph| paragraph.spun && paragraph.family == family);
-            if spun().next().is_none() {
-                continue;
-            }
-            let channel = &self.restorer.channels[family as usize];
-            let mut seen = Seen::default();
-            for paragraph in spun() {
-                self.decode(text, paragraph, channel, false, None);
-                self.note(channel, &mut seen);
-            }
-            let channel = channel.adapted(&seen);
-            for paragraph in spun() {
-                self.decode(text, paragraph, &channel, true, Some(&seen));
-                self.edit(text, paragraph, &mut edits);
-            }
+            let all = paragraphs.iter().enumerate();
+            let spun = all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family);
+            self.restore_family(text, spun, family, &mut keep, &mut edits);
         }
         edits.sort_by_key(|edit| edit.start);
         if let Some(rules) = self.restorer.options.tidy {
@@ -82,9 +80,52 @@ impl Worker<'_> {
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
 
+    /// Restores the paragraphs that a spinner of one family wrote: learns from all of them what its table has, then
+    /// decodes each.
+    fn restore_family<'p>(
+        &mut self,
+        text: &str,
+        spun: impl Iterator<Item = (usize, &'p Judgement)> + Clone,
+        family: Family,
+        keep: &mut Keep,
+        edits: &mut Vec<Edit>,
+    ) {
+        if spun.clone().next().is_none() {
+            return;
+        }
+        let channel = &self.restorer.channels[family as usize];
+        let mut seen = Seen::default();
+        for (number, paragraph) in spun.clone() {
+            // What is kept was decoded under the channel of family A.
+            if let (Family::A, Some((reading, shown))) = (family, keep.shown(number)) {
+                self.note(channel, reading, shown, &mut seen);
+                continue;
+            }
+            self.read(text, paragraph);
+            self.decode(text, paragraph, channel, false, None);
+            let shown = self.shown();
+            self.note(channel, &self.scratch.reading, &shown, &mut seen);
+        }
+        let channel = channel.adapted(&seen);
+        for (number, paragraph) in spun {
+            match keep.take(number) {
+                Some(reading) => self.scratch.reading = reading,
+                None => self.read(text, paragraph),
+            }
+            self.decode(text, paragraph, &channel, true, Some(&seen));
+            self.edit(text, paragraph, edits);
+        }
+    }
+
     /// Judges every paragraph of a text, without restoring. The number is that of paragraphs too long to judge.
     #[must_use]
-    pub fn judge(&mut self, text: &str) -> (Vec<Judgement>, DocumentJudgement, usize) {
+    pub fn judge(&mut self, text: &str) -> Judged {
+        self.survey(text, None)
+    }
+
+    /// Judges every paragraph of a text, and keeps those that look spun, if there is something to keep them in.
+    fn survey(&mut self, text: &str, mut keep: Option<&mut Keep>) -> Judged {
+        let matcher = &self.restorer.matcher;
         let mut paragraphs = Vec::new();
         let mut evidence = Vec::new();
         let mut skipped = 0;
@@ -93,13 +134,18 @@ impl Worker<'_> {
                 skipped += 1;
                 continue;
             }
-            self.read(line);
-            let syllables = self.scratch.tokens.iter().filter(|token| token.kind == Kind::Word).count();
+            let Scratch { reader, reading, .. } = &mut self.scratch;
+            reader.read(matcher, line, reading);
+            let syllables = reading.tokens.iter().filter(|token| token.kind == Kind::Word).count();
             if syllables == 0 {
                 continue;
             }
-            let words = [Family::A, Family::B].map(|family| self.ratio(line, family));
-            evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.tokens) });
+            let a = self.ratio(line, Family::A, keep.is_some());
+            if let Some(keep) = keep.as_deref_mut().filter(|_| a.traced) {
+                keep.add(paragraphs.len(), &self.scratch.reading, || self.shown());
+            }
+            let words = [a.ratio, self.ratio(line, Family::B, false).ratio];
+            evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.reading.tokens) });
             paragraphs.push(Judgement {
                 line: number + 1,
                 start,
@@ -117,41 +163,35 @@ impl Worker<'_> {
         (paragraphs, document, skipped)
     }
 
-    /// The log-likelihood ratio of the paragraph that was read last, for one family.
-    fn ratio(&mut self, line: &str, family: Family) -> f64 {
-        self.lay(line, family);
-        let Restorer { model, .. } = self.restorer;
-        let Scratch { search, lattice, words, .. } = &mut self.scratch;
-        let view = View::new(lattice, words);
-        let Some(ratio) = search.judge(model, view).map(f64::from) else { return detect::NO_EVIDENCE };
-        if ratio <= 0.0 || ratio > CLEAR || !lattice.has_repeats() {
-            return ratio;
-        }
-        search.decode(model, view);
-        ratio - search.repeated(view, REPEAT)
-    }
-
-    /// The lattice of the paragraph that was read last.
-    fn lay(&mut self, line: &str, family: Family) {
+    /// The log-likelihood ratio of the paragraph that was read last, for one family. Where it looks spun, its best path
+    /// is traced: always, or where its repeats must be counted.
+    fn ratio(&mut self, line: &str, family: Family, trace: bool) -> Ratio {
         let Restorer { matcher, channels, .. } = self.restorer;
-        let Scratch { tokens, found, lattice, .. } = &mut self.scratch;
+        let Scratch { search, lattice, reading: Reading { tokens, words, found }, .. } = &mut self.scratch;
         lattice.build(line, tokens, found, matcher, &channels[family as usize]);
+        let view = View::new(lattice, words);
+        let Some(mut ratio) = search.judge(view).map(f64::from) else {
+            return Ratio { ratio: detect::NO_EVIDENCE, traced: false };
+        };
+        let repeats = ratio > 0.0 && ratio <= CLEAR && lattice.has_repeats();
+        let traced = ratio > 0.0 && (trace || repeats);
+        if traced {
+            search.trace(view);
+        }
+        if repeats {
+            ratio -= search.repeated(view, REPEAT);
+        }
+        Ratio { ratio, traced }
     }
 
-    /// Tokens, words and matches of a paragraph.
-    fn read(&mut self, line: &str) {
-        let Restorer { matcher, .. } = self.restorer;
-        let scratch = &mut self.scratch;
-        scratch.tokens.clear();
-        tokenize(line, &mut scratch.tokens);
-        scratch.words.clear();
-        matcher.vocabulary.read(&scratch.tokens, line, &mut scratch.fold, &mut scratch.words);
-        scratch.found.clear();
-        matcher.find(&scratch.words, &mut scratch.bytes, &mut scratch.found);
+    /// Reads a paragraph again.
+    pub(super) fn read(&mut self, text: &str, paragraph: &Judgement) {
+        let line = text.get(paragraph.start..paragraph.end).unwrap_or_default();
+        self.scratch.reader.read(&self.restorer.matcher, line, &mut self.scratch.reading);
     }
 
-    /// Decodes a paragraph that is judged spun, with or without expansions that no row lists. Unlisted synonyms are only
-    /// thought of when it was seen what the text leaves standing.
+    /// Decodes the paragraph that was read last and is judged spun, with or without expansions that no row lists.
+    /// Unlisted synonyms are only thought of when it was seen what the text leaves standing.
     pub(super) fn decode(
         &mut self,
         text: &str,
@@ -161,13 +201,12 @@ impl Worker<'_> {
         seen: Option<&Seen>,
     ) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
-        self.read(line);
-        let Restorer { matcher, model, .. } = self.restorer;
-        let Scratch { search, lattice, words, tokens, found, fold, .. } = &mut self.scratch;
+        let Restorer { matcher, .. } = self.restorer;
+        let Scratch { search, lattice, reading: Reading { tokens, words, found }, reader } = &mut self.scratch;
         lattice.build(line, tokens, found, matcher, channel);
         let listed = lattice.arcs.len();
         if let Some(cost) = self.restorer.options.expansion_cost.filter(|_| unlisted) {
-            let and = matcher.vocabulary.get("và", fold);
+            let and = matcher.vocabulary.get("và", &mut reader.fold);
             expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
         }
         if let (Some(cost), Some(seen), Family::A) = (self.restorer.options.synonym_cost, seen, paragraph.family) {
@@ -176,6 +215,46 @@ impl Worker<'_> {
         if lattice.arcs.len() > listed {
             lattice.sort_arcs();
         }
-        search.decode(model, View::new(lattice, words));
+        search.decode(View::new(lattice, words));
+    }
+}
+
+/// What a channel says of a paragraph.
+struct Ratio {
+    ratio: f64,
+    /// Whether the best path was traced.
+    traced: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Options;
+    use super::*;
+
+    /// A page of paragraphs that are spun, clean, short and mixed, so that some are kept and some are read again.
+    fn page() -> String {
+        let clean = include_str!("../../README.md");
+        let spun = include_str!("../../benches/spun.txt");
+        let example = include_str!("../../examples/trang-tron.txt");
+        let mixed = spun.lines().zip(clean.lines()).flat_map(|(spun, clean)| [spun, clean]);
+        mixed.flat_map(|line| [line, "\n"]).chain([example]).collect()
+    }
+
+    #[test]
+    fn what_is_kept_is_what_is_read_again() {
+        let page = page();
+        let restorer = Restorer::new().unwrap();
+        for options in [restorer.options, Options { prior: detect::Prior::assume_spun(), ..restorer.options }]
+        {
+            let restorer = Restorer { options, ..restorer.clone() };
+            let mut worker = restorer.worker();
+            let kept = worker.restore(&page);
+            assert!(kept.edits.len() > 50);
+            for most_kept in [0, 200, 1_000] {
+                worker.most_kept = most_kept;
+                assert_eq!(worker.restore(&page), kept, "{most_kept}");
+            }
+            assert_eq!(worker.judge(&page).0, kept.paragraphs);
+        }
     }
 }

@@ -93,7 +93,7 @@ impl<'m> Speller<'m> {
     /// A worker: the buffers that one thread needs.
     #[must_use]
     pub fn worker(&self) -> SpellerWorker<'_> {
-        SpellerWorker { speller: self, scratch: Scratch::default() }
+        SpellerWorker { speller: self, scratch: Scratch::new(self.model) }
     }
 
     /// Corrects one text. See [`SpellerWorker::correct`].
@@ -108,9 +108,9 @@ impl<'m> Speller<'m> {
 }
 
 #[derive(Debug)]
-struct Scratch {
-    spelling: Search,
-    diacritics: Search,
+struct Scratch<'s> {
+    spelling: Search<'s>,
+    diacritics: Search<'s>,
     lattice: Lattice,
     tokens: Vec<Token>,
     words: Vec<WordId>,
@@ -119,11 +119,11 @@ struct Scratch {
     fold: String,
 }
 
-impl Default for Scratch {
-    fn default() -> Self {
+impl<'s> Scratch<'s> {
+    fn new(model: &'s NgramModel) -> Self {
         Self {
-            spelling: Search::new(SPELLING),
-            diacritics: Search::new(DIACRITICS),
+            spelling: Search::new(model, SPELLING),
+            diacritics: Search::new(model, DIACRITICS),
             lattice: Lattice::bounded(MAX_CANDIDATES),
             tokens: Vec::new(),
             words: Vec::new(),
@@ -138,7 +138,7 @@ impl Default for Scratch {
 #[derive(Debug)]
 pub struct SpellerWorker<'s> {
     speller: &'s Speller<'s>,
-    scratch: Scratch,
+    scratch: Scratch<'s>,
 }
 
 impl SpellerWorker<'_> {
@@ -201,7 +201,7 @@ impl SpellerWorker<'_> {
             let Scratch { lattice, tokens, words, .. } = scratch;
             accents::add_arcs(lattice, line, tokens, words, speller.model.vocabulary(), speller.index());
             if !lattice.arcs.is_empty() {
-                scratch.diacritics.decode(speller.model, View::new(lattice, words));
+                scratch.diacritics.decode(View::new(lattice, words));
                 let edits =
                     collect(line, scratch, &scratch.diacritics, speller.model, Rule::Diacritics, diacritic_log_odds);
                 let log =
@@ -250,7 +250,7 @@ impl SpellerWorker<'_> {
             return Vec::new();
         }
         lattice.sort_arcs();
-        scratch.spelling.decode(speller.model, View::new(lattice, words));
+        scratch.spelling.decode(View::new(lattice, words));
         let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::Spelling, slip_log_odds);
         // Where so much looks wrong, the text is not what the model takes it for. Keystrokes come in rows, though.
         let keystrokes = |word: &str| in_keys(word) || word.bytes().any(|byte| byte.is_ascii_digit());
@@ -260,7 +260,7 @@ impl SpellerWorker<'_> {
 }
 
 /// The chosen arcs of a search as edits, those of a margin that is enough.
-fn collect(line: &str, scratch: &Scratch, search: &Search, model: &NgramModel, rule: Rule, least: f64) -> Vec<Edit> {
+fn collect(line: &str, scratch: &Scratch<'_>, search: &Search<'_>, model: &NgramModel, rule: Rule, least: f64) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut style = None;
     for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= least) {

@@ -1,0 +1,114 @@
+//! The language model with a short memory: what was asked a moment ago is not looked up again.
+//!
+//! A search asks for the same word after the same context many times: hypotheses differ in more than their contexts,
+//! the clean reading is read under each channel, and a paragraph that was spun is decoded a second time when the text
+//! has shown the spinner's table. A look-up in the model touches five cache lines or more of its many megabytes; the
+//! memory is one line of a table that stays near the processor.
+
+use std::hash::{Hash, Hasher};
+
+use crate::model::{END, NgramModel, State, WordId};
+
+/// How many answers are remembered, a power of two.
+const SLOTS: usize = 1 << 14;
+
+/// What the model said of a word after a context.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    state: State,
+    next: State,
+    log: f32,
+    word: WordId,
+}
+
+/// A model that remembers its last answers.
+#[derive(Debug)]
+pub(crate) struct Scores<'m> {
+    model: &'m NgramModel,
+    /// At each place the last answer that belongs there. Empty before the first question.
+    memory: Vec<Answer>,
+}
+
+impl<'m> Scores<'m> {
+    pub(crate) fn new(model: &'m NgramModel) -> Self {
+        Self { model, memory: Vec::new() }
+    }
+
+    /// Makes room for answers.
+    pub(crate) fn prepare(&mut self) {
+        if self.memory.is_empty() {
+            // Any true answer does for a place where none was remembered yet.
+            let (state, word) = (self.model.begin(), END);
+            let (log, next) = self.model.score(state, word);
+            self.memory = vec![Answer { state, next, log, word }; SLOTS];
+        }
+    }
+
+    pub(crate) fn begin(&self) -> State {
+        self.model.begin()
+    }
+
+    /// See [`NgramModel::score`].
+    #[inline]
+    pub(crate) fn score(&mut self, state: State, word: WordId) -> (f32, State) {
+        let mut mix = Mix(u64::from(word));
+        state.hash(&mut mix);
+        let Some(answer) = self.memory.get_mut(mix.finish() as usize % SLOTS) else {
+            return self.model.score(state, word);
+        };
+        if answer.word != word || answer.state != state {
+            let (log, next) = self.model.score(state, word);
+            *answer = Answer { state, next, log, word };
+        }
+        (answer.log, answer.next)
+    }
+}
+
+/// A hash of a few small numbers.
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_u32(u32::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(number));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::toy::{PlainModel, Random};
+
+    #[test]
+    fn what_is_remembered_is_what_the_model_says() {
+        const WORDS: usize = 60;
+        let model = PlainModel::random(WORDS, 0.3, &mut Random(7)).pack();
+        let mut scores = Scores::new(&model);
+        let mut random = Random(8);
+        let mut states = vec![model.begin()];
+        for asked in 0..200_000 {
+            // Not prepared at first: then the model itself answers.
+            if asked == 100 {
+                scores.prepare();
+            }
+            let state = states[random.below(states.len())];
+            let word = random.below(WORDS) as WordId;
+            let (log, next) = scores.score(state, word);
+            assert_eq!((log, next), model.score(state, word), "{state:?} {word}");
+            if states.len() < 2_000 {
+                states.push(next);
+            }
+        }
+    }
+}
