@@ -1,7 +1,8 @@
 //! The channel of the synonym spinner: what it costs to write one phrase for another, and to leave one standing.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use super::mix::{MixMap, MixSet};
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
 
@@ -24,14 +25,20 @@ pub(crate) struct Channel {
     rate: f32,
     /// By pattern: the probability that the spinner's table lists it as an original.
     listed: Vec<f32>,
-    /// By row: the pattern of its original.
-    pattern: Vec<u32>,
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
     rows: Vec<Option<f32>>,
     /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
     stands: Vec<[f32; STANDS]>,
-    /// By row: the words of its original, as a range of `pool`.
-    originals: Vec<std::ops::Range<u32>>,
+    originals: Arc<Originals>,
+}
+
+/// The originals of the rows, the same for every text.
+#[derive(Debug)]
+struct Originals {
+    /// By row: its pattern.
+    pattern: Vec<u32>,
+    /// By row: its words, as a range of `pool`.
+    words: Vec<std::ops::Range<u32>>,
     pool: Vec<WordId>,
 }
 
@@ -39,12 +46,12 @@ impl Channel {
     /// The channel of a family.
     pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
         let mut pool = Vec::new();
-        let mut originals = Vec::with_capacity(lexicon.rows().len());
+        let mut words = Vec::with_capacity(lexicon.rows().len());
         let mut buffer = String::new();
         for row in lexicon.rows() {
             let start = pool.len() as u32;
             pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.with_case(word, &mut buffer)));
-            originals.push(start..pool.len() as u32);
+            words.push(start..pool.len() as u32);
         }
         let rate = RATE[family as usize];
         let weight = |row: u32| lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4));
@@ -59,7 +66,7 @@ impl Channel {
             }
         }
         let stands = listed.iter().map(|&listed| standing(listed, rate)).collect();
-        Self { rate, listed, pattern, rows, stands, originals, pool }
+        Self { rate, listed, rows, stands, originals: Arc::new(Originals { pattern, words, pool }) }
     }
 
     /// The channel of the very spinner that wrote a text, given what was seen there.
@@ -84,7 +91,7 @@ impl Channel {
             }
         }
         for (row, log) in channel.rows.iter_mut().enumerate() {
-            let pattern = self.pattern[row];
+            let pattern = self.originals.pattern[row];
             if let Some(log) = log
                 && seen.originals.contains_key(&pattern)
             {
@@ -97,7 +104,7 @@ impl Channel {
 
     /// The pattern of a row's original.
     pub(crate) fn original_pattern(&self, row: u32) -> u32 {
-        self.pattern[row as usize]
+        self.originals.pattern[row as usize]
     }
 
     /// The log-probability of a row, if it belongs to the family.
@@ -115,8 +122,9 @@ impl Channel {
     /// The words of a row's original.
     #[inline]
     pub(crate) fn original(&self, row: u32) -> &[WordId] {
-        let range = &self.originals[row as usize];
-        &self.pool[range.start as usize..range.end as usize]
+        let Originals { words, pool, .. } = &*self.originals;
+        let range = &words[row as usize];
+        &pool[range.start as usize..range.end as usize]
     }
 
     pub(crate) fn capital_cost(&self) -> f32 {
@@ -134,10 +142,10 @@ const STOOD: f32 = -1.2;
 /// What the spun paragraphs of a text show of the table of their spinner.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    pub(crate) originals: HashMap<u32, Occurrences>,
-    pub(crate) rows: HashMap<u32, Usage>,
+    pub(crate) originals: MixMap<u32, Occurrences>,
+    pub(crate) rows: MixMap<u32, Usage>,
     /// Originals of unlisted pairs that stand in lower case.
-    pub(crate) standing: HashSet<Vec<WordId>>,
+    pub(crate) standing: MixSet<Vec<WordId>>,
 }
 
 /// How often the decoder read a phrase as the work of one row, and how often in another way.

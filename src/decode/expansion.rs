@@ -26,35 +26,32 @@ pub(crate) fn add_arcs(
     let plain = |at: usize| {
         tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower && !token.protected)
     };
-    let none = Groups::default();
-    let groups: Vec<[Groups; MAX_MEMBER_WORDS]> = (0..tokens.len())
-        .map(|start| {
-            std::array::from_fn(|len| {
-                let end = start + len + 1;
-                if (start..end).all(plain) { synonyms.groups_of(&words[start..end]) } else { none }
-            })
-        })
-        .collect();
-    for (start, ones) in groups.iter().enumerate() {
-        for (len, one) in (1..).zip(ones).filter(|(_, one)| !one.is_empty()) {
-            let middle = start + len;
+    let groups = |start: usize, end: usize| -> Groups<'_> { synonyms.groups_of(&words[start..end]) };
+    for start in 0..tokens.len() {
+        for middle in phrase_ends(start, &plain) {
+            let one = groups(start, middle);
+            if one.is_empty() {
+                continue;
+            }
             let joined = plain(middle) && and.is_some_and(|and| words[middle] == and);
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
-                for (other_len, other) in (1..).zip(groups.get(second).into_iter().flatten()) {
-                    let end = second + other_len;
-                    // A single syllable beside its synonym is a word, or a phrase of its own, as often as a doubling.
-                    if len.min(other_len) > 1 && one.share(*other) && words[start..middle] != words[second..end] {
-                        for kept in [start..middle, second..end] {
-                            lattice.add(
-                                start..end,
-                                Wording::Kept { from: kept.start as u32, to: kept.end as u32 },
-                                &words[kept],
-                                cost,
-                            );
-                        }
+                for end in phrase_ends(second, &plain) {
+                    if !one.share(groups(second, end)) || words[start..middle] == words[second..end] {
+                        continue;
+                    }
+                    for kept in [start..middle, second..end] {
+                        let wording = Wording::Kept { from: kept.start as u32, to: kept.end as u32 };
+                        lattice.add(start..end, wording, &words[kept], cost);
                     }
                 }
             }
         }
     }
+}
+
+/// Where a phrase that begins here may end. A single syllable beside its synonym is a word, or a phrase of its own, as
+/// often as a doubling, so that a phrase has two words at least.
+fn phrase_ends(start: usize, plain: &impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
+    let longest = (start..start + MAX_MEMBER_WORDS).take_while(|&at| plain(at)).count();
+    start + 2..=start + longest
 }

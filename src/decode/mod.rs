@@ -7,6 +7,7 @@
 pub(crate) mod channel;
 pub(crate) mod expansion;
 pub(crate) mod lattice;
+mod mix;
 pub(crate) mod scores;
 pub(crate) mod synonym;
 pub(crate) mod viterbi;

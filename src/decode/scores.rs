@@ -7,10 +7,11 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::mix::Mix;
 use crate::model::{END, NgramModel, State, WordId};
 
 /// How many answers are remembered, a power of two.
-const SLOTS: usize = 1 << 14;
+const SLOTS: usize = 1 << 12;
 
 /// What the model said of a word after a context.
 #[derive(Debug, Clone, Copy)]
@@ -51,9 +52,9 @@ impl<'m> Scores<'m> {
     /// See [`NgramModel::score`].
     #[inline]
     pub(crate) fn score(&mut self, state: State, word: WordId) -> (f32, State) {
-        let mut mix = Mix(u64::from(word));
-        state.hash(&mut mix);
-        let Some(answer) = self.memory.get_mut(mix.finish() as usize % SLOTS) else {
+        let mut mix = Mix::default();
+        (word, state).hash(&mut mix);
+        let Some(answer) = self.memory.get_mut((mix.finish() >> 32) as usize % SLOTS) else {
             return self.model.score(state, word);
         };
         if answer.word != word || answer.state != state {
@@ -61,27 +62,6 @@ impl<'m> Scores<'m> {
             *answer = Answer { state, next, log, word };
         }
         (answer.log, answer.next)
-    }
-}
-
-/// A hash of a few small numbers.
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
-    }
-
-    fn write_u16(&mut self, number: u16) {
-        self.write_u32(u32::from(number));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(u64::from(number));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40
     }
 }
 

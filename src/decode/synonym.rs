@@ -3,13 +3,12 @@
 //! Groups allow twenty pairs for each that a table has, so that each pair comes with a probability of its own
 //! (`dictionaries/pairs.tsv`), and the channel is only asked about paragraphs that listed rows have shown to be spun.
 
-use std::collections::HashSet;
-
 use crate::lexicon::{MAX_SPUN_WORDS, Pairs};
 use crate::model::WordId;
 use crate::text::token::{Case, Kind, Token};
 
 use super::lattice::{Lattice, Wording};
+use super::mix::MixSet;
 use super::viterbi::Chosen;
 
 /// The log-probability that a spinner writes this synonym for a word that its table certainly has with it: a word has
@@ -28,7 +27,7 @@ pub(crate) fn note_standing(
     words: &[WordId],
     chosen: &[Chosen],
     pairs: &Pairs,
-    standing: &mut HashSet<Vec<WordId>>,
+    standing: &mut MixSet<Vec<WordId>>,
 ) {
     let mut arcs = chosen.iter().peekable();
     for start in 0..tokens.len() {
@@ -52,7 +51,7 @@ pub(crate) fn add_arcs(
     tokens: &[Token],
     words: &[WordId],
     pairs: &Pairs,
-    standing: &HashSet<Vec<WordId>>,
+    standing: &MixSet<Vec<WordId>>,
     cost: f32,
 ) {
     for start in 0..tokens.len() {

@@ -10,9 +10,12 @@ pub(super) fn spaces(line: &Line, edits: &mut Vec<Edit>) {
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b' ')) {
         let start = at + found;
+        if between_words(bytes, start) {
+            at = start + 1;
+            continue;
+        }
         let end = line.gap_end(start);
-        let plain = end == start + 1 && between_words(bytes, start);
-        if let Some((replacement, rule)) = (!plain).then(|| gap(line, start, end, loosened)).flatten() {
+        if let Some((replacement, rule)) = gap(line, start, end, loosened) {
             edits.push(Edit::repair(start..end, replacement, rule));
         }
         at = end;
@@ -142,7 +145,8 @@ fn word_after<'t>(line: &Line<'t>, at: usize) -> &'t str {
 /// Whether the line bears the marks of a program that spaced out its punctuation: `( x )`, ` ; `, ` : `, a last ` .`
 fn is_loosened(line: &Line) -> bool {
     let text = line.text.trim_end();
-    text.ends_with(" .") || text.ends_with(" :") || [" ; ", " : ", " ).", " ) "].iter().any(|mark| text.contains(mark))
+    let spaced = |three: &[u8]| matches!(three, [b' ', b';' | b':' | b')', b' '] | [b' ', b')', b'.']);
+    text.ends_with(" .") || text.ends_with(" :") || text.as_bytes().windows(3).any(spaced)
 }
 
 /// `2021 – 2026` in a loosened line is `2021-2026`.
