@@ -28,6 +28,10 @@ pub(crate) fn add_arcs(
     };
     let groups = |start: usize, end: usize| -> Groups<'_> { synonyms.groups_of(&words[start..end]) };
     for start in 0..tokens.len() {
+        // Two phrases of two words.
+        if !plain(start + 3) {
+            continue;
+        }
         for middle in phrase_ends(start, &plain) {
             let one = groups(start, middle);
             if one.is_empty() {

@@ -67,6 +67,15 @@ struct Step {
     /// The word at which it begins.
     at: u32,
     gain: f32,
+    /// The score of the best path that ends with it.
+    reached: f32,
+}
+
+impl Step {
+    /// A step over a word that is left as it stands.
+    fn left(from: u32, to: u32, at: usize, gain: f32, reached: f32) -> Self {
+        Self { from, to, arc: NO_ARC, at: at as u32, gain, reached }
+    }
 }
 
 /// One arc of the best path, with the margin to the best path without it, in nats.
@@ -143,7 +152,7 @@ pub(crate) struct Search<'m> {
     /// Hypotheses before word `p`, at `p` modulo the length.
     fronts: Vec<Vec<Node>>,
     steps: Vec<Step>,
-    nodes: u32,
+    /// By hypothesis: the score of the best path to it, and of the best from it to the end.
     alpha: Vec<f32>,
     beta: Vec<f32>,
     path: Vec<u32>,
@@ -163,7 +172,6 @@ impl<'m> Search<'m> {
             clean: Clean::default(),
             fronts: vec![Vec::new(); REACH + 1],
             steps: Vec::new(),
-            nodes: 0,
             alpha: Vec::new(),
             beta: Vec::new(),
             path: Vec::new(),
@@ -214,7 +222,8 @@ impl<'m> Search<'m> {
         let words = view.words;
         self.clean.reset();
         self.steps.clear();
-        self.nodes = 1;
+        self.alpha.clear();
+        self.alpha.push(0.0);
         self.fronts.iter_mut().for_each(Vec::clear);
         let begin = Node { state: self.scores.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
         let (mut next_arc, mut next_stand) = (0, 0);
@@ -227,11 +236,11 @@ impl<'m> Search<'m> {
             if let Some(mut node) = quiet {
                 let until = view.arcs.get(next_arc).map_or(end, |arc| arc.start as usize);
                 while let Some(stand) = view.stands.get(next_stand).filter(|stand| stand.end as usize <= until) {
-                    self.record(node.id, self.nodes, NO_ARC, stand.end as usize - 1, stand.cost);
-                    node.id = self.nodes;
-                    self.nodes += 1;
+                    let (from, at) = (node.id, stand.end as usize - 1);
                     node.score += stand.cost;
                     node.edited += stand.cost;
+                    node.id = self.number(node.score);
+                    self.record(Step::left(from, node.id, at, stand.cost, node.score));
                     next_stand += 1;
                 }
                 quiet = Some(node);
@@ -303,11 +312,10 @@ impl<'m> Search<'m> {
         if let Some(best) = best {
             // One last hypothesis that all paths lead to.
             let last = self.front(end).clone();
-            let target = self.nodes;
-            self.nodes += 1;
-            self.record(best.id, target, NO_ARC, end, 0.0);
+            let target = self.number(best.score);
+            self.record(Step::left(best.id, target, end, 0.0, best.score));
             for node in last.iter().filter(|node| node.id != best.id) {
-                self.record(node.id, target, NO_ARC, end, 0.0);
+                self.record(Step::left(node.id, target, end, 0.0, node.score));
             }
         }
         let edited = match quiet {
@@ -323,8 +331,14 @@ impl<'m> Search<'m> {
         &mut self.fronts[at % len]
     }
 
-    fn record(&mut self, from: u32, to: u32, arc: u32, at: usize, gain: f32) {
-        self.steps.push(Step { from, to, arc, at: at as u32, gain });
+    fn record(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// Gives a hypothesis its number.
+    fn number(&mut self, score: f32) -> u32 {
+        self.alpha.push(score);
+        self.alpha.len() as u32 - 1
     }
 
     /// Keeps the best hypotheses of a front.
@@ -339,63 +353,44 @@ impl<'m> Search<'m> {
 
     /// Extends a hypothesis; it joins one with the same future if there is one.
     #[allow(clippy::too_many_arguments)]
-    fn reach_node(
-        &mut self,
-        node: &Node,
-        at: usize,
-        state: State,
-        run: u8,
-        gain: f32,
-        arc: u32,
-        from: usize,
-    ) {
+    fn reach_node(&mut self, node: &Node, at: usize, state: State, run: u8, gain: f32, arc: u32, from: usize) {
         let score = node.score + gain;
         let edited = if arc == NO_ARC { node.edited + gain } else { score };
-        let id = self.nodes;
-        let front = self.front(at);
+        let id = self.alpha.len() as u32;
+        let len = self.fronts.len();
+        let front = &mut self.fronts[at % len];
         let to = match front.iter_mut().find(|other| other.state == state && other.run == run) {
             Some(other) => {
                 other.score = other.score.max(score);
                 other.edited = other.edited.max(edited);
+                self.alpha[other.id as usize] = other.score;
                 other.id
             }
             None => {
                 front.push(Node { state, run, score, edited, id });
-                self.nodes += 1;
+                self.alpha.push(score);
                 id
             }
         };
-        self.record(node.id, to, arc, from, gain);
+        self.record(Step { from: node.id, to, arc, at: from as u32, gain, reached: score });
     }
 
     /// Reads the best path off the recorded steps, with the margin of each arc: the best of all paths less the best
     /// of those that have another step over the arc's first word (max-marginals).
     fn backward(&mut self, view: View<'_>) {
         self.chosen.clear();
-        let nodes = self.nodes as usize;
         let Some(last) = self.steps.last().map(|step| step.to) else { return };
-        self.alpha.clear();
-        self.alpha.resize(nodes, f32::NEG_INFINITY);
-        self.alpha[0] = 0.0;
-        for step in &self.steps {
-            let reached = self.alpha[step.from as usize] + step.gain;
-            let to = &mut self.alpha[step.to as usize];
-            *to = to.max(reached);
-        }
-        self.beta.clear();
-        self.beta.resize(nodes, f32::NEG_INFINITY);
-        self.beta[last as usize] = 0.0;
-        for step in self.steps.iter().rev() {
-            let reached = self.beta[step.to as usize] + step.gain;
-            let from = &mut self.beta[step.from as usize];
-            *from = from.max(reached);
-        }
-        // The path, from its end.
-        let mut node = last;
         let Self { steps, alpha, beta, path, rivals, .. } = self;
+        beta.clear();
+        beta.resize(alpha.len(), f32::NEG_INFINITY);
+        beta[last as usize] = 0.0;
         path.clear();
+        let mut node = last;
         for step in steps.iter().rev() {
-            if step.to == node && alpha[step.from as usize] + step.gain >= alpha[node as usize] {
+            let reached = beta[step.to as usize] + step.gain;
+            let from = &mut beta[step.from as usize];
+            *from = from.max(reached);
+            if step.to == node && step.reached >= alpha[node as usize] {
                 if step.arc != NO_ARC {
                     path.push(step.arc);
                 }
@@ -407,23 +402,26 @@ impl<'m> Search<'m> {
         // A rival that the beam dropped is taken to stand at its edge.
         rivals.clear();
         rivals.resize(path.len(), total - self.limits.width);
+        // The arcs of the path are disjoint and in order, and so are the steps: `next` is the first arc that does not
+        // begin before the step.
+        let start = |at: usize| path.get(at).map_or(u32::MAX, |&arc| view.arcs[arc as usize].start);
+        let (mut next, mut next_start) = (0, start(0));
         for step in &*steps {
-            let (from, to) = if step.arc == NO_ARC {
-                (step.at, step.at + 1)
-            } else {
-                let arc = &view.arcs[step.arc as usize];
-                (arc.start, arc.end)
-            };
-            // The arcs of the path are disjoint and in order: find those whose first words this step covers.
-            let i = path.partition_point(|&arc| view.arcs[arc as usize].start < from);
-            let through = alpha[step.from as usize] + step.gain + beta[step.to as usize];
-            for (&arc, rival) in path[i..].iter().zip(&mut rivals[i..]) {
-                if view.arcs[arc as usize].start >= to {
-                    break;
+            while next_start < step.at {
+                next += 1;
+                next_start = start(next);
+            }
+            let end = if step.arc == NO_ARC { step.at + 1 } else { view.arcs[step.arc as usize].end };
+            let mut covered = next;
+            let mut covered_start = next_start;
+            // Each arc whose first word the step covers has a rival in it.
+            while covered_start < end {
+                if path[covered] != step.arc {
+                    let rival = &mut rivals[covered];
+                    *rival = rival.max(step.reached + beta[step.to as usize]);
                 }
-                if arc != step.arc {
-                    *rival = rival.max(through);
-                }
+                covered += 1;
+                covered_start = start(covered);
             }
         }
         self.chosen.extend(

@@ -244,8 +244,7 @@ mod tests {
     fn what_is_kept_is_what_is_read_again() {
         let page = page();
         let restorer = Restorer::new().unwrap();
-        for options in [restorer.options, Options { prior: detect::Prior::assume_spun(), ..restorer.options }]
-        {
+        for options in [restorer.options, Options { prior: detect::Prior::assume_spun(), ..restorer.options }] {
             let restorer = Restorer { options, ..restorer.clone() };
             let mut worker = restorer.worker();
             let kept = worker.restore(&page);

@@ -260,7 +260,14 @@ impl SpellerWorker<'_> {
 }
 
 /// The chosen arcs of a search as edits, those of a margin that is enough.
-fn collect(line: &str, scratch: &Scratch<'_>, search: &Search<'_>, model: &NgramModel, rule: Rule, least: f64) -> Vec<Edit> {
+fn collect(
+    line: &str,
+    scratch: &Scratch<'_>,
+    search: &Search<'_>,
+    model: &NgramModel,
+    rule: Rule,
+    least: f64,
+) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut style = None;
     for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= least) {

@@ -7,9 +7,10 @@ use crate::edit::Edit;
 pub(super) fn numbers(line: &Line, edits: &mut Vec<Edit>) {
     let bytes = line.text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let starts = bytes[at].is_ascii_digit() && (at == 0 || matches!(bytes[at - 1], b' ' | b'(' | b':'));
-        at = if starts { number(line, at, edits) } else { at + 1 };
+    for (start, _) in line.bytes_that(|byte| byte.is_ascii_digit()) {
+        if start >= at && (start == 0 || matches!(bytes[start - 1], b' ' | b'(' | b':')) {
+            at = number(line, start, edits);
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use crate::text::syllable::is_syllable;
 /// Takes the second of two equal marks away where one is meant, and the space out of `! !`.
 pub(super) fn marks(line: &Line, edits: &mut Vec<Edit>) {
     let bytes = line.text.as_bytes();
-    for (at, pair) in bytes.windows(2).enumerate() {
+    for (at, mark) in line.bytes_that(|byte| matches!(byte, b',' | b';' | b':' | b'.' | b'!' | b'?')) {
         let after = at + 2;
-        let doubled = match *pair {
+        let Some(&second) = bytes.get(at + 1) else { break };
+        let doubled = match [mark, second] {
             [b',', b','] | [b';', b';'] | [b':', b':'] => {
                 let word =
                     line.char_before(at).is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | '”' | '"' | '%'));

@@ -2,17 +2,18 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, is_latin, is_protected};
+use super::line::{ELLIPSIS, Line, is_latin, is_protected};
 use crate::edit::Edit;
 use crate::text::syllable::{is_marked_syllable, is_syllable};
 
 /// Adds the space after every mark that plainly ends a word and lost it.
 pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
-    for (at, &byte) in line.text.as_bytes().iter().enumerate() {
+    let marks = |byte| matches!(byte, b',' | b';' | b':' | b'.' | b'!' | b'?' | b')' | ELLIPSIS);
+    for (at, byte) in line.bytes_that(marks) {
         let width = match byte {
-            b',' | b';' | b':' | b'.' | b'!' | b'?' | b')' => 1,
-            0xe2 if line.after(at).starts_with('…') => '…'.len_utf8(),
-            _ => continue,
+            ELLIPSIS if line.after(at).starts_with('…') => '…'.len_utf8(),
+            ELLIPSIS => continue,
+            _ => 1,
         };
         let after = at + width;
         let Some(mark) = line.text.get(at..after) else { continue };
@@ -29,7 +30,7 @@ pub(super) fn missing_spaces(line: &Line, edits: &mut Vec<Edit>) {
 /// Parts two words that a lost line end has glued: `thành phốHà Nội`.
 pub(super) fn words(line: &Line, edits: &mut Vec<Edit>) {
     let bytes = line.text.as_bytes();
-    for (at, _) in bytes.iter().enumerate().skip(1).filter(|(_, byte)| byte.is_ascii_uppercase()) {
+    for (at, _) in line.bytes_that(|byte| byte.is_ascii_uppercase()).filter(|&(at, _)| at > 0) {
         let small = bytes.get(at - 1).is_some_and(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
         if !small || !line.char_before(at).is_some_and(char::is_lowercase) {
             continue;

@@ -3,14 +3,41 @@
 /// How far a rule looks back or ahead, in bytes: it bounds the time of a line of any length.
 const WINDOW: usize = 1024;
 
+/// The bytes that rules look for: what a mark, a number or a word with a capital begins with.
+static SOUGHT: [bool; 256] = {
+    let mut sought = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        sought[byte] = matches!(
+            byte as u8,
+            b'0'..=b'9' | b'A'..=b'Z' | b',' | b';' | b':' | b'.' | b'!' | b'?' | b')' | b'"' | ELLIPSIS
+        );
+        byte += 1;
+    }
+    sought
+};
+
+/// The first byte of `…`.
+pub(super) const ELLIPSIS: u8 = 0xe2;
+
 /// A line of text without its end.
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
+    /// Where the bytes stand that rules look for: a line is gone through once for all of them.
+    sought: Vec<usize>,
 }
 
 impl<'t> Line<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text }
+        let bytes = text.bytes().enumerate();
+        Self { text, sought: bytes.filter(|&(_, byte)| SOUGHT[usize::from(byte)]).map(|(at, _)| at).collect() }
+    }
+
+    /// The bytes of some kinds with their places, in order. The kinds must be among those that are sought.
+    pub(super) fn bytes_that(&self, are: impl Fn(u8) -> bool) -> impl Iterator<Item = (usize, u8)> {
+        debug_assert!((0..=255).all(|byte| !are(byte) || SOUGHT[usize::from(byte)]));
+        let bytes = self.text.as_bytes();
+        self.sought.iter().map(|&at| (at, bytes[at])).filter(move |&(_, byte)| are(byte))
     }
 
     /// The text before a byte; empty off a boundary.

@@ -145,8 +145,11 @@ fn word_after<'t>(line: &Line<'t>, at: usize) -> &'t str {
 /// Whether the line bears the marks of a program that spaced out its punctuation: `( x )`, ` ; `, ` : `, a last ` .`
 fn is_loosened(line: &Line) -> bool {
     let text = line.text.trim_end();
-    let spaced = |three: &[u8]| matches!(three, [b' ', b';' | b':' | b')', b' '] | [b' ', b')', b'.']);
-    text.ends_with(" .") || text.ends_with(" :") || text.as_bytes().windows(3).any(spaced)
+    let around = |at: usize| text.as_bytes().get(at.checked_sub(1)?..at + 2);
+    let spaced = |(at, _)| matches!(around(at), Some([b' ', b';' | b':' | b')', b' '] | [b' ', b')', b'.']));
+    text.ends_with(" .")
+        || text.ends_with(" :")
+        || line.bytes_that(|byte| matches!(byte, b';' | b':' | b')')).any(spaced)
 }
 
 /// `2021 – 2026` in a loosened line is `2021-2026`.

@@ -8,10 +8,11 @@ const BEFORE_DAY: [&str; 8] = ["ngày", "Ngày", "sáng", "trưa", "chiều", "t
 
 /// Closes up the spaced separators of every date of the line.
 pub(super) fn dates(line: &Line, edits: &mut Vec<Edit>) {
-    let bytes = line.text.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)) {
-        let start = at + found;
+    for (start, _) in line.bytes_that(|byte| byte.is_ascii_digit()) {
+        if start < at {
+            continue;
+        }
         let end = digits(line, start);
         at = end;
         let begins = line.char_before(start).is_none_or(|c| !c.is_alphanumeric() && !is_separator(c))

@@ -8,7 +8,7 @@ const MOST: usize = 64;
 
 /// Takes the spaces out of every pair that has them on both sides, if all marks of the line make pairs.
 pub(super) fn pairs(line: &Line, edits: &mut Vec<Edit>) {
-    let marks: Vec<usize> = line.text.match_indices('"').map(|(at, _)| at).take(MOST + 1).collect();
+    let marks: Vec<usize> = line.bytes_that(|byte| byte == b'"').map(|(at, _)| at).take(MOST + 1).collect();
     if marks.is_empty() || marks.len() % 2 == 1 || marks.len() > MOST {
         return;
     }
