@@ -1,7 +1,5 @@
 //! The channel of the synonym spinner: what it costs to write one phrase for another, and to leave one standing.
 
-use std::sync::Arc;
-
 use super::mix::{MixMap, MixSet};
 use crate::lexicon::{Family, Lexicon, Matcher};
 use crate::model::WordId;
@@ -25,20 +23,14 @@ pub(crate) struct Channel {
     rate: f32,
     /// By pattern: the probability that the spinner's table lists it as an original.
     listed: Vec<f32>,
+    /// By row: the pattern of its original.
+    pattern: Vec<u32>,
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
     rows: Vec<Option<f32>>,
     /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
     stands: Vec<[f32; STANDS]>,
-    originals: Arc<Originals>,
-}
-
-/// The originals of the rows, the same for every text.
-#[derive(Debug)]
-struct Originals {
-    /// By row: its pattern.
-    pattern: Vec<u32>,
-    /// By row: its words, as a range of `pool`.
-    words: Vec<std::ops::Range<u32>>,
+    /// By row: the words of its original, as a range of `pool`.
+    originals: Vec<std::ops::Range<u32>>,
     pool: Vec<WordId>,
 }
 
@@ -46,12 +38,12 @@ impl Channel {
     /// The channel of a family.
     pub(crate) fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
         let mut pool = Vec::new();
-        let mut words = Vec::with_capacity(lexicon.rows().len());
+        let mut originals = Vec::with_capacity(lexicon.rows().len());
         let mut buffer = String::new();
         for row in lexicon.rows() {
             let start = pool.len() as u32;
             pool.extend(row.original.split(' ').filter_map(|word| matcher.vocabulary.with_case(word, &mut buffer)));
-            words.push(start..pool.len() as u32);
+            originals.push(start..pool.len() as u32);
         }
         let rate = RATE[family as usize];
         let weight = |row: u32| lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4));
@@ -66,7 +58,7 @@ impl Channel {
             }
         }
         let stands = listed.iter().map(|&listed| standing(listed, rate)).collect();
-        Self { rate, listed, rows, stands, originals: Arc::new(Originals { pattern, words, pool }) }
+        Self { rate, listed, pattern, rows, stands, originals, pool }
     }
 
     /// The channel of the very spinner that wrote a text, given what was seen there.
@@ -91,7 +83,7 @@ impl Channel {
             }
         }
         for (row, log) in channel.rows.iter_mut().enumerate() {
-            let pattern = self.originals.pattern[row];
+            let pattern = self.pattern[row];
             if let Some(log) = log
                 && seen.originals.contains_key(&pattern)
             {
@@ -104,7 +96,7 @@ impl Channel {
 
     /// The pattern of a row's original.
     pub(crate) fn original_pattern(&self, row: u32) -> u32 {
-        self.originals.pattern[row as usize]
+        self.pattern[row as usize]
     }
 
     /// The log-probability of a row, if it belongs to the family.
@@ -122,9 +114,8 @@ impl Channel {
     /// The words of a row's original.
     #[inline]
     pub(crate) fn original(&self, row: u32) -> &[WordId] {
-        let Originals { words, pool, .. } = &*self.originals;
-        let range = &words[row as usize];
-        &pool[range.start as usize..range.end as usize]
+        let range = &self.originals[row as usize];
+        &self.pool[range.start as usize..range.end as usize]
     }
 
     pub(crate) fn capital_cost(&self) -> f32 {

@@ -11,7 +11,7 @@ use super::mix::Mix;
 use crate::model::{END, NgramModel, State, WordId};
 
 /// How many answers are remembered, a power of two.
-const SLOTS: usize = 1 << 12;
+const SLOTS: usize = 1 << 14;
 
 /// What the model said of a word after a context.
 #[derive(Debug, Clone, Copy)]
