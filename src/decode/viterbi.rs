@@ -53,7 +53,7 @@ struct Node {
     score: f32,
     /// The score of the best path here that has an arc.
     edited: f32,
-    /// Its number, in a decode that records.
+    /// Its number.
     id: u32,
 }
 
@@ -186,15 +186,10 @@ impl<'m> Search<'m> {
         if view.arcs.is_empty() { None } else { Some(self.forward(view)) }
     }
 
-    /// Reads off the best path of the lattice that was judged last, for [`Search::chosen`].
-    pub(crate) fn trace(&mut self, view: View<'_>) {
-        self.backward(view);
-    }
-
     /// Finds the best path, for [`Search::chosen`].
     pub(crate) fn decode(&mut self, view: View<'_>) {
         self.forward(view);
-        self.backward(view);
+        self.trace(view);
     }
 
     /// The arcs of the path that was decoded last, in order.
@@ -240,7 +235,7 @@ impl<'m> Search<'m> {
                     node.score += stand.cost;
                     node.edited += stand.cost;
                     node.id = self.number(node.score);
-                    self.record(Step::left(from, node.id, at, stand.cost, node.score));
+                    self.steps.push(Step::left(from, node.id, at, stand.cost, node.score));
                     next_stand += 1;
                 }
                 quiet = Some(node);
@@ -313,9 +308,9 @@ impl<'m> Search<'m> {
             // One last hypothesis that all paths lead to.
             let last = self.front(end).clone();
             let target = self.number(best.score);
-            self.record(Step::left(best.id, target, end, 0.0, best.score));
+            self.steps.push(Step::left(best.id, target, end, 0.0, best.score));
             for node in last.iter().filter(|node| node.id != best.id) {
-                self.record(Step::left(node.id, target, end, 0.0, node.score));
+                self.steps.push(Step::left(node.id, target, end, 0.0, node.score));
             }
         }
         let edited = match quiet {
@@ -329,10 +324,6 @@ impl<'m> Search<'m> {
     fn front(&mut self, at: usize) -> &mut Vec<Node> {
         let len = self.fronts.len();
         &mut self.fronts[at % len]
-    }
-
-    fn record(&mut self, step: Step) {
-        self.steps.push(step);
     }
 
     /// Gives a hypothesis its number.
@@ -372,12 +363,13 @@ impl<'m> Search<'m> {
                 id
             }
         };
-        self.record(Step { from: node.id, to, arc, at: from as u32, gain, reached: score });
+        self.steps.push(Step { from: node.id, to, arc, at: from as u32, gain, reached: score });
     }
 
-    /// Reads the best path off the recorded steps, with the margin of each arc: the best of all paths less the best
-    /// of those that have another step over the arc's first word (max-marginals).
-    fn backward(&mut self, view: View<'_>) {
+    /// Reads the best path of the lattice that was judged last off the recorded steps, for [`Search::chosen`], with the
+    /// margin of each arc: the best of all paths less the best of those that have another step over the arc's first word
+    /// (max-marginals).
+    pub(crate) fn trace(&mut self, view: View<'_>) {
         self.chosen.clear();
         let Some(last) = self.steps.last().map(|step| step.to) else { return };
         let Self { steps, alpha, beta, path, rivals, .. } = self;

@@ -228,7 +228,6 @@ struct Ratio {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Options;
     use super::*;
 
     /// A page of paragraphs that are spun, clean, short and mixed, so that some are kept and some are read again.
@@ -243,9 +242,8 @@ mod tests {
     #[test]
     fn what_is_kept_is_what_is_read_again() {
         let page = page();
-        let restorer = Restorer::new().unwrap();
-        for options in [restorer.options, Options { prior: detect::Prior::assume_spun(), ..restorer.options }] {
-            let restorer = Restorer { options, ..restorer.clone() };
+        for prior in [detect::Prior::default(), detect::Prior::assume_spun()] {
+            let restorer = Restorer::builder().prior(prior).build().unwrap();
             let mut worker = restorer.worker();
             let kept = worker.restore(&page);
             assert!(kept.edits.len() > 50);
