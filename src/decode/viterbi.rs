@@ -180,6 +180,11 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// Whether to remember what the model says: see [`Scores::remember`].
+    pub(crate) fn remember(&mut self, remember: bool) {
+        self.scores.remember(remember);
+    }
+
     /// The log-likelihood ratio of the best path that has an arc to the clean reading, in nats; `None` where there is
     /// no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
     pub(crate) fn judge(&mut self, view: View<'_>) -> Option<f32> {
@@ -213,7 +218,6 @@ impl<'m> Search<'m> {
     }
 
     fn forward(&mut self, view: View<'_>) -> f32 {
-        self.scores.prepare();
         let words = view.words;
         self.clean.reset();
         self.steps.clear();

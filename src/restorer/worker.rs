@@ -94,6 +94,7 @@ impl Worker<'_> {
             return;
         }
         let channel = &self.restorer.channels[family as usize];
+        self.scratch.search.remember(true);
         let mut seen = Seen::default();
         for (number, paragraph) in spun.clone() {
             // What is kept was decoded under the channel of family A.
@@ -145,6 +146,8 @@ impl Worker<'_> {
                 keep.add(paragraphs.len(), &self.scratch.reading, || self.shown());
             }
             let words = [a.ratio, self.ratio(line, Family::B, false).ratio];
+            // What stands beside what looks spun does so too, mostly.
+            self.scratch.search.remember(a.ratio > 0.0);
             evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.reading.tokens) });
             paragraphs.push(Judgement {
                 line: number + 1,
