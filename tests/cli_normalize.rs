@@ -89,6 +89,23 @@ fn spelling_is_corrected_on_request() {
 }
 
 #[test]
+fn a_model_of_the_users_own_is_for_spelling() {
+    let files = Files::new();
+    let model = files.file("giả.bin", "không phải mô hình");
+    let alone = normalize(&["--model", &model], b"");
+    assert_eq!(status(&alone), 2);
+    assert!(stderr(&alone).contains("--spelling"), "{}", stderr(&alone));
+    for option in ["--spelling", "--diacritics"] {
+        let output = normalize(&[option, "--model", &model], b"");
+        assert_eq!(status(&output), 2);
+        assert!(stderr(&output).contains("giả.bin: "), "{}", stderr(&output));
+    }
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/dictionaries/model.bin");
+    let output = normalize(&["--spelling", "--model", shipped], "Xã đang xây dưng trường học mới.".as_bytes());
+    assert_eq!(quiet(&output), "Xã đang xây dựng trường học mới.");
+}
+
+#[test]
 fn records_give_places() {
     let files = Files::new();
     let path = files.file("bến phà.txt", format!("{DIRTY}Ảnh: Lê Văn Mộc\nChợ tan , người về.\n"));
