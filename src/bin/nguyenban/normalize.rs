@@ -19,7 +19,7 @@ use crate::options::{Reading, Spelling, read_model};
 use crate::output::Output;
 use crate::pipeline::{Done, each};
 use crate::prepare::Preparer;
-use found::Found;
+use found::{Found, What};
 use lists::Kinds;
 
 /// Print the text repaired: encoding, Unicode, escapes, typography
@@ -195,26 +195,27 @@ impl Normalize {
     }
 
     fn piece(&self, preparer: &Preparer<'_>, block: Block, inputs: &Inputs) -> Piece {
-        let mut prepared = preparer.prepare(&block.text);
         let kinds = &self.residue_kinds.0;
-        let mut found = Vec::new();
-        match self.residue() {
-            Residue::Off => {}
+        let prepared = match self.residue() {
+            Residue::Remove => found::prepare_without(&block.text, preparer, kinds),
+            Residue::Report | Residue::Off => preparer.prepare(&block.text),
+        };
+        let mut found = match self.residue() {
+            Residue::Off | Residue::Remove => Vec::new(),
             // Where lines are joined, those of the input are not those of the text.
-            Residue::Report if self.rules.has(Group::Lines) => found = found::find(&block.text, &block.text, kinds),
-            Residue::Report => found = found::find(&prepared.text, &block.text, kinds),
-            Residue::Remove => found::remove(&mut prepared, kinds),
+            Residue::Report if self.rules.has(Group::Lines) => found::residue(&block.text, &block.text, kinds),
+            Residue::Report => found::residue(&prepared.text, &block.text, kinds),
+        };
+        if self.rules.has(Group::Unicode) {
+            found.append(&mut found::private_use(&block.text));
+            found.sort_by_key(|found| found.span.start);
         }
         let mut piece = Piece { edits: prepared.edits.len(), converted: block.converted, ..Piece::default() };
         if self.format == Format::Jsonl {
             piece.output = records::records(&block, &inputs.names[block.input], &prepared.edits, &found);
             return piece;
         }
-        let name = inputs.told_name(block.input);
-        for Found { line, span, kind } in found {
-            let old: String = block.text.get(span).unwrap_or_default().chars().map(shown).collect();
-            piece.notes.push(format!("{name}:{}: residue, {}: {old}", block.lines + line, kind.name()));
-        }
+        piece.notes = notes(&block, inputs.told_name(block.input), found);
         let owned = match prepared.text {
             Cow::Owned(text) => Some(text),
             Cow::Borrowed(_) => None,
@@ -222,6 +223,30 @@ impl Normalize {
         piece.output = owned.unwrap_or(block.text);
         piece
     }
+}
+
+/// What is told of a block: each line of residue, and the first private-use character with the number of the others.
+fn notes(block: &Block, name: &str, found: Vec<Found>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut private = Vec::new();
+    for Found { line, column, span, what } in found {
+        let line = block.lines + line;
+        match what {
+            What::Residue(kind) => {
+                let old: String = block.text.get(span).unwrap_or_default().chars().map(shown).collect();
+                notes.push(format!("{name}:{line}: residue, {}: {old}", kind.name()));
+            }
+            What::PrivateUse(c) => private.push((line, column, c)),
+        }
+    }
+    if let Some(&(line, column, c)) = private.first() {
+        let more = if private.len() > 1 { format!(" and {} more", private.len() - 1) } else { String::new() };
+        notes.push(format!(
+            "{name}:{line}:{column}: private-use character {}{more}: only the font that it was written in can show it",
+            records::code(c)
+        ));
+    }
+    notes
 }
 
 /// A character without what would steer a terminal.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use nguyenban::edit::{Edit, Rule};
 use serde::Serialize;
 
-use super::Found;
+use super::found::{Found, What};
 use crate::detect::json;
 use crate::input::Block;
 
@@ -32,12 +32,15 @@ struct EditRecord<'a> {
     log_odds: Option<f64>,
 }
 
-/// A line found to be residue, as a record.
+/// A line found to be residue, or a private-use character (`U+E0C5`), as a record.
 #[derive(Debug, Serialize)]
-struct ResidueRecord<'a> {
+struct FoundRecord<'a> {
     #[serde(flatten)]
     passage: Passage<'a>,
-    residue: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    residue: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_use: Option<String>,
 }
 
 /// Edits and residue as JSON Lines, in the order of the input.
@@ -52,14 +55,18 @@ pub fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> St
         end: block.bytes + span.end as u64,
         text: block.text.get(span).unwrap_or_default(),
     };
-    let residue = |output: &mut String, found: &Found| {
-        let passage = passage(block.lines + found.line, 1, found.span.clone());
-        json(output, &ResidueRecord { passage, residue: found.kind.name() });
+    let report = |output: &mut String, found: &Found| {
+        let passage = passage(block.lines + found.line, found.column, found.span.clone());
+        let (residue, private_use) = match found.what {
+            What::Residue(kind) => (Some(kind.name()), None),
+            What::PrivateUse(c) => (None, Some(code(c))),
+        };
+        json(output, &FoundRecord { passage, residue, private_use });
     };
     let (mut line, mut column, mut counted) = (block.lines + 1, 1, 0);
     for edit in edits {
         while let Some(found) = found.next_if(|found| found.span.start <= edit.start) {
-            residue(&mut output, found);
+            report(&mut output, found);
         }
         let Some(before) = block.text.get(counted..edit.start) else { continue };
         let ends = before.bytes().filter(|&byte| byte == b'\n').count();
@@ -79,6 +86,11 @@ pub fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> St
         let passage = passage(line, column, edit.span());
         json(&mut output, &EditRecord { passage, replacement: &edit.replacement, rule, log_odds });
     }
-    found.for_each(|found| residue(&mut output, found));
+    found.for_each(|found| report(&mut output, found));
     output
+}
+
+/// A character as it is spoken of.
+pub fn code(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
