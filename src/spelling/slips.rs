@@ -11,8 +11,11 @@ use super::letters::{Letter, Spelt};
 pub(crate) enum Slip {
     /// The tone or one vowel mark is missing.
     MarkMissing,
-    /// The tone or one vowel mark is another, or one too many.
+    /// One vowel mark is another, or one too many.
     MarkWrong,
+    /// The tone is another, or one too many. The writer pressed a key for it, and what is written is most often a word
+    /// too, so that it is left alone more often than what lacks its tone.
+    ToneWrong,
     /// Hỏi for ngã, or the other way round.
     HookTilde,
     /// All marks are missing, two or more.
@@ -41,6 +44,7 @@ impl Slip {
         match self {
             Self::MarkMissing => -5.0,
             Self::MarkWrong => -7.5,
+            Self::ToneWrong => -10.0,
             Self::HookTilde => -5.5,
             Self::Bare => -6.0,
             Self::TwoMarks => -11.0,
@@ -73,6 +77,7 @@ pub(crate) fn in_marks(written: &Spelt, meant: &Spelt) -> Option<Slip> {
         (one, other) if one == other => {}
         (0, _) => missing += 1,
         (HOOK, TILDE) | (TILDE, HOOK) if missing + wrong == 0 => return Some(Slip::HookTilde),
+        _ if missing + wrong == 0 => return Some(Slip::ToneWrong),
         _ => wrong += 1,
     }
     match (missing, wrong) {
@@ -140,7 +145,8 @@ mod tests {
             ("duơng", "dương", Some(Slip::MarkMissing)),
             ("duong", "dương", Some(Slip::MarkMissing)),
             ("só", "số", Some(Slip::MarkMissing)),
-            ("dừng", "dựng", Some(Slip::MarkWrong)),
+            ("dừng", "dựng", Some(Slip::ToneWrong)),
+            ("dơng", "dông", Some(Slip::MarkWrong)),
             ("sữa", "sửa", Some(Slip::HookTilde)),
             ("duong", "đường", Some(Slip::Bare)),
             ("dựng", "dựng", None),
