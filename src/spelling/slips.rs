@@ -13,8 +13,7 @@ pub(crate) enum Slip {
     MarkMissing,
     /// One vowel mark is another, or one too many.
     MarkWrong,
-    /// The tone is another, or one too many. The writer pressed a key for it, and what is written is most often a word
-    /// too, so that it is left alone more often than what lacks its tone.
+    /// The tone is another, or one too many.
     ToneWrong,
     /// Hỏi for ngã, or the other way round.
     HookTilde,
@@ -43,8 +42,7 @@ impl Slip {
     pub(crate) fn cost(self) -> f32 {
         match self {
             Self::MarkMissing => -5.0,
-            Self::MarkWrong => -7.5,
-            Self::ToneWrong => -10.0,
+            Self::MarkWrong | Self::ToneWrong => -7.5,
             Self::HookTilde => -5.5,
             Self::Bare => -6.0,
             Self::TwoMarks => -11.0,
@@ -56,6 +54,13 @@ impl Slip {
             Self::Keystrokes => -6.0,
         }
     }
+}
+
+/// What an edit of this slip needs beyond the margin that is asked for, in nats.
+///
+/// For a wrong tone the writer pressed a key, and what is written is most often a word too.
+pub(crate) fn surer(slip: Option<Slip>) -> f64 {
+    if slip == Some(Slip::ToneWrong) { 2.5 } else { 0.0 }
 }
 
 /// The slip in the marks that made one word of another with the same letters.
