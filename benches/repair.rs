@@ -1,6 +1,6 @@
 //! Repair of clean text against what any program must do with it: check the UTF-8 and the normal form.
 //!
-//! `cargo bench --bench repair` fails where `repair` takes more than four times as long as `floor`.
+//! `cargo bench --bench repair` fails where `repair` takes more than twice as long as `floor`.
 
 #![allow(clippy::print_stdout)]
 
@@ -25,9 +25,9 @@ phổ biến đến từng hộ: ai đăng ký trước 17:30 ngày 20/8 sẽ đ
 const ODD: &str = "Số … ngày … tháng … năm 2022: hội nghị ATSH – VN và KOL - KOC (bảng /a/ và β), mỗi vụ 2 - 3 lứa, xem tệp *.doc; cô \
 Sakura (桜) hát bài đồng dao “Chi chi chành chành” ở Cà Mau ngày 5/7, quý III/2021, nhiệt độ 30°C; thật vui!\n";
 
-/// The least share of the floor's throughput that repair may have on this text, which has more to stop at than most: it
-/// guards against a slower scan. On held-out prose the share is above 1.
-const LEAST_SHARE: f64 = 0.25;
+/// The least share of the floor's throughput that repair may have on this text, which has more to stop at than most. It
+/// has twice as much on a quiet machine, and more on prose.
+const LEAST_SHARE: f64 = 0.5;
 /// How often both are timed.
 const ROUNDS: usize = 40;
 

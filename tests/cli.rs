@@ -375,3 +375,45 @@ fn spelling_comes_before_restoring() {
     assert_eq!(status(&check), 1);
     assert!(stdout(&check).contains("1 edits"), "{}", stdout(&check));
 }
+
+#[test]
+fn explaining_and_judging_know_what_restoring_does_first() {
+    let text = format!("Xã đang xây dưng một trường học mới .\nHoi nghi truc tuyen\n\n{SPUN}\n");
+    for options in [&[][..], &["--repair"], &["--spelling"], &["--diacritics"], &["--spelling", "--diacritics"]] {
+        let with = |command: &[&str]| run(&[command, options].concat(), text.as_bytes());
+        let edits = json_lines(&with(&["explain", "--format", "jsonl"]));
+        let mut restored = text.clone();
+        for edit in edits.iter().rev() {
+            let span = edit["start"].as_u64().unwrap() as usize..edit["end"].as_u64().unwrap() as usize;
+            assert_eq!(&text[span.clone()], edit["text"].as_str().unwrap());
+            restored.replace_range(span, edit["replacement"].as_str().unwrap());
+        }
+        assert_eq!(restored, stdout(&with(&["restore"])), "{options:?}");
+        let rules: Vec<_> = edits.iter().filter(|edit| edit["line"] != 4).map(|edit| &edit["reason"]["rule"]).collect();
+        assert_eq!(rules.iter().any(|&rule| rule == "space-before"), !options.is_empty(), "{options:?}");
+        for (option, rule) in [("--spelling", "spelling"), ("--diacritics", "diacritics")] {
+            assert_eq!(rules.iter().any(|&name| name == rule), options.contains(&option), "{options:?} {rule}");
+        }
+        let judged = json_lines(&with(&["detect", "--format", "jsonl"]));
+        assert_eq!(judged.len(), 4, "{options:?}");
+    }
+    let shown = run(&["explain", "--spelling"], text.as_bytes());
+    assert!(stdout(&shown).starts_with("-:1: repaired\nXã đang xây [-dưng-] {+dựng+} một"), "{}", stdout(&shown));
+    assert!(stdout(&shown).contains("rule spelling") && stdout(&shown).contains("rule space-before"));
+    let odds =
+        |options: &[&str]| json_lines(&run(&[&["detect", "--format", "jsonl"], options].concat(), text.as_bytes()));
+    assert_ne!(odds(&[])[0]["log_odds"], odds(&["--spelling"])[0]["log_odds"]);
+    let slip = "Xã đang xây dưng một trường học mới.\n".as_bytes();
+    assert_eq!(status(&run(&["explain", "--spelling", "--check"], slip)), 1);
+    assert_eq!(status(&run(&["detect", "--spelling", "--check"], slip)), 0);
+    for command in ["restore", "detect", "explain"] {
+        assert_eq!(status(&run(&[command, "--spelling-odds", "3"], b"")), 2, "{command}");
+    }
+}
+
+#[test]
+fn repairs_come_before_restoring_on_request() {
+    let text = "Chợ cũ , nay đông .\n";
+    assert_eq!(stdout(&run(&["restore"], text.as_bytes())), text);
+    assert_eq!(stdout(&run(&["restore", "--repair"], text.as_bytes())), "Chợ cũ, nay đông.\n");
+}

@@ -89,6 +89,23 @@ fn spelling_is_corrected_on_request() {
 }
 
 #[test]
+fn a_model_of_the_users_own_is_for_spelling() {
+    let files = Files::new();
+    let model = files.file("giả.bin", "không phải mô hình");
+    let alone = normalize(&["--model", &model], b"");
+    assert_eq!(status(&alone), 2);
+    assert!(stderr(&alone).contains("--spelling"), "{}", stderr(&alone));
+    for option in ["--spelling", "--diacritics"] {
+        let output = normalize(&[option, "--model", &model], b"");
+        assert_eq!(status(&output), 2);
+        assert!(stderr(&output).contains("giả.bin: "), "{}", stderr(&output));
+    }
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/dictionaries/model.bin");
+    let output = normalize(&["--spelling", "--model", shipped], "Xã đang xây dưng trường học mới.".as_bytes());
+    assert_eq!(quiet(&output), "Xã đang xây dựng trường học mới.");
+}
+
+#[test]
 fn records_give_places() {
     let files = Files::new();
     let path = files.file("bến phà.txt", format!("{DIRTY}Ảnh: Lê Văn Mộc\nChợ tan , người về.\n"));
@@ -114,6 +131,34 @@ fn records_give_places() {
     assert_eq!(records[2]["rule"], "nfc");
     let off = normalize(&["--format", "jsonl", "--residue", "off", &path], b"");
     assert_eq!(stdout(&off).lines().count(), 4);
+}
+
+#[test]
+fn a_caption_that_is_given_again_spun_goes() {
+    let text = "Xe chở mía về nhà máy đường\nXe chở mía về xí nghiệp sản xuất đường .\nMía năm nay ngọt , cây to.\n";
+    let removed = normalize(&["--residue", "remove"], text.as_bytes());
+    assert_eq!(quiet(&removed), "Xe chở mía về nhà máy đường\n\nMía năm nay ngọt, cây to.\n");
+    let told = normalize(&["--residue", "report"], text.as_bytes());
+    assert!(stderr(&told).contains("standard input:2: residue, repeated"), "{}", stderr(&told));
+}
+
+#[test]
+fn private_use_characters_are_reported() {
+    let text = "Ghe chở dừa\nnước lớn \u{e0c5}, \u{f0001} ròng\n";
+    let told = normalize(&[], text.as_bytes());
+    assert_eq!((status(&told), stdout(&told)), (0, text));
+    assert!(
+        stderr(&told).contains("standard input:2:10: private-use character U+E0C5 and 1 more"),
+        "{}",
+        stderr(&told)
+    );
+    let records = json_lines(&normalize(&["--format", "jsonl"], text.as_bytes()));
+    assert_eq!(records.len(), 2);
+    assert_eq!((&records[0]["private_use"], &records[0]["column"]), (&"U+E0C5".into(), &10.into()));
+    assert_eq!((&records[1]["private_use"], &records[1]["column"]), (&"U+F0001".into(), &13.into()));
+    let start = records[0]["start"].as_u64().unwrap() as usize;
+    assert!(text[start..].starts_with('\u{e0c5}'));
+    assert_eq!(quiet(&normalize(&["--rules", "-unicode"], text.as_bytes())), text);
 }
 
 #[test]

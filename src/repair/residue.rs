@@ -1,5 +1,8 @@
 //! Residue of scraping: lines that are no part of the article. Reported; removed only when asked for.
 
+mod captions;
+mod counters;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,9 +25,9 @@ pub enum Kind {
     Credit,
     /// Where the article was taken from: `Nguồn: …`.
     Source,
-    /// A count of shares, views or comments: `120 lượt xem`.
+    /// Counts of shares, views or comments: `120 lượt xem`, `Thích 12 Chia sẻ 3`.
     Counter,
-    /// A line that repeats the one before it, blank lines aside: a caption given twice.
+    /// A line that repeats the one before it, blank lines aside: a caption given twice, plain or the second time spun.
     Repeated,
 }
 
@@ -59,7 +62,8 @@ pub struct Finding {
 enum Place {
     Start,
     Whole,
-    End,
+    Name,
+    Unit,
 }
 
 static PATTERNS: LazyLock<Vec<(Kind, Place, &'static str)>> = LazyLock::new(|| {
@@ -70,7 +74,8 @@ static PATTERNS: LazyLock<Vec<(Kind, Place, &'static str)>> = LazyLock::new(|| {
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name)?;
         let place = match columns.next()? {
             "start" => Place::Start,
-            "end" => Place::End,
+            "name" => Place::Name,
+            "unit" => Place::Unit,
             _ => Place::Whole,
         };
         Some((kind, place, columns.next()?))
@@ -94,7 +99,7 @@ pub fn find(text: &str) -> Vec<Finding> {
         if plain.is_empty() {
             continue;
         }
-        let repeats = plain == last && plain.contains(' ');
+        let repeats = plain.contains(' ') && (plain == last || captions::resemble(last, plain));
         let kind = if repeats { Some(Kind::Repeated) } else { kind_of(plain) };
         found.extend(kind.map(|kind| Finding { span: start..start + line.len(), kind }));
         last = plain;
@@ -122,21 +127,44 @@ fn kind_of(line: &str) -> Option<Kind> {
     let small: String = line.nfc().flat_map(char::to_lowercase).collect();
     let whole =
         small.trim_end_matches([':', '.', '…', ' ', '>', '»']).trim_start_matches(['>', '»', '-', '*', '•', ' ']);
+    if counters::is_counter(whole, units()) {
+        return Some(Kind::Counter);
+    }
     PATTERNS.iter().find_map(|&(kind, place, words)| {
         let matches = match place {
-            Place::Start => small.starts_with(words),
+            Place::Start => small.strip_prefix(words).is_some_and(|_| !is_sentence(line, words)),
             Place::Whole => whole == words,
-            // A counter is a number and its unit, nothing else.
-            Place::End => whole.strip_suffix(words).is_some_and(is_count),
+            Place::Name => small.starts_with(words) && is_name(line, words),
+            Place::Unit => false,
         };
         matches.then_some(kind)
     })
 }
 
-fn is_count(text: &str) -> bool {
-    let digits = text.trim().trim_end_matches(['k', 'm', '+']);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+fn units() -> impl Iterator<Item = &'static str> + Clone {
+    PATTERNS.iter().filter(|row| row.1 == Place::Unit).map(|row| row.2)
+}
+
+/// The line after the words that it begins with, which may have been capitals.
+fn after<'t>(line: &'t str, words: &str) -> &'t str {
+    let end = line.char_indices().nth(words.chars().count()).map_or(line.len(), |(at, _)| at);
+    line.get(end..).unwrap_or_default().trim_start()
+}
+
+/// Whether a sentence goes on after the words: `Nguồn: từ suối chảy về.`
+fn is_sentence(line: &str, words: &str) -> bool {
+    after(line, words).starts_with(char::is_lowercase) && line.ends_with(['.', '!', '?'])
+}
+
+/// Whether nothing but a name of a few words follows: `Theo Báo Sông Nước`.
+fn is_name(line: &str, words: &str) -> bool {
+    let name = after(line, words).trim_end_matches(')');
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let count = name.split(' ').count();
+    count <= 5
+        && name.split([' ', '/']).all(|word| word.is_empty() || capital(word) || word.starts_with("báo"))
+        && !name.is_empty()
+        && !name.contains([',', '.', ':', ';'])
 }
 
 #[cfg(test)]
@@ -152,5 +180,8 @@ mod tests {
         }
         let twice = find("Chợ nổi lúc bình minh\n\nChợ nổi lúc bình minh\n");
         assert_eq!(twice.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::Repeated]);
+        let spun =
+            find("Xe chở mía về nhà máy đường lúc rạng sáng\nXe chở mía về xí nghiệp sản xuất đường lúc rạng sáng .\n");
+        assert_eq!(spun.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::Repeated]);
     }
 }

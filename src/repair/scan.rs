@@ -6,8 +6,10 @@
 //! Most bytes are passed by a look at each pair of neighbours in two tables, which needs no branch. What the tables
 //! let through is looked at more closely.
 
+mod reasons;
 mod tables;
 
+pub(super) use reasons::Reasons;
 use tables::{FIRST, SECOND};
 
 /// How many pairs are looked at before the first branch.
@@ -16,48 +18,49 @@ const STRIDE: usize = 8;
 /// How far from a byte its line is searched, in either direction: it bounds the time of a line of any length.
 const WINDOW: usize = 512;
 
-/// What may have to be repaired.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Spaces and marks: typography.
-    Marks,
-    /// Anything else.
-    Letters,
-}
-
 /// The first byte, from `from` on, at which a rule might apply.
 pub(super) fn suspect(bytes: &[u8], from: usize) -> Option<usize> {
-    find(bytes, from, |_| true)
-}
-
-/// Whether a rule that is not one of typography might apply to a line.
-pub(super) fn has_odd_letters(line: &[u8]) -> bool {
-    find(line, 0, |kind| kind == Kind::Letters).is_some()
-}
-
-fn find(bytes: &[u8], from: usize, wanted: impl Fn(Kind) -> bool) -> Option<usize> {
     let mut at = from;
-    while at < bytes.len() {
-        let ahead: Option<&[u8; STRIDE + 1]> = bytes.get(at..).and_then(|rest| rest.first_chunk());
+    find(bytes, &mut at).map(|_| at)
+}
+
+/// Which rules might apply to a line.
+pub(super) fn reasons(line: &[u8]) -> Reasons {
+    let (mut all, mut at) = (Reasons::NONE, 0);
+    while let Some(found) = find(line, &mut at) {
+        all = all | found;
+        at += 1;
+    }
+    all
+}
+
+/// Goes on to the next byte at which a rule might apply; tells which.
+fn find(bytes: &[u8], at: &mut usize) -> Option<Reasons> {
+    while *at < bytes.len() {
+        let ahead: Option<&[u8; STRIDE + 1]> = bytes.get(*at..).and_then(|rest| rest.first_chunk());
         let count = match ahead {
-            Some(ahead) => {
-                let pairs = ahead.iter().zip(ahead.iter().skip(1));
-                let hit = pairs.fold(0, |hit, (&first, &second)| hit | pair(first, second));
+            Some(&[a, b, c, d, e, f, g, h, i]) => {
+                // Written out: this is where the time goes.
+                let hit = pair(a, b) | pair(b, c) | pair(c, d) | pair(d, e);
+                let hit = hit | pair(e, f) | pair(f, g) | pair(g, h) | pair(h, i);
                 if hit == 0 {
-                    at += STRIDE;
+                    *at += STRIDE;
                     continue;
                 }
                 STRIDE
             }
-            None => bytes.len() - at,
+            None => bytes.len() - *at,
         };
-        for at in at..at + count {
-            let found = pair(next(bytes, at), next(bytes, at + 1)) != 0;
-            if found && look(bytes, at).is_some_and(&wanted) {
-                return Some(at);
+        let end = *at + count;
+        while *at < end {
+            if pair(next(bytes, *at), next(bytes, *at + 1)) != 0 {
+                let found = look(bytes, *at);
+                if found != Reasons::NONE {
+                    return Some(found);
+                }
             }
+            *at += 1;
         }
-        at += count;
     }
     None
 }
@@ -67,30 +70,27 @@ fn pair(first: u8, second: u8) -> u16 {
 }
 
 /// Looks at a byte that is one of a suspicious pair.
-fn look(bytes: &[u8], at: usize) -> Option<Kind> {
+fn look(bytes: &[u8], at: usize) -> Reasons {
     let after = next(bytes, at + 1);
-    let (found, kind) = match next(bytes, at) {
-        b' ' => (after_space(bytes, at), Kind::Marks),
-        b'&' | b'\\' | b'%' => (begins_escape(bytes, at), Kind::Letters),
-        mark @ (b',' | b';' | b':') => (begins_word(after) || after == mark, Kind::Marks),
-        b')' => (begins_word(after), Kind::Marks),
+    match next(bytes, at) {
+        b' ' => after_space(bytes, at),
+        b'&' | b'\\' | b'%' => Reasons::LETTERS.when(begins_escape(bytes, at)),
+        mark @ (b',' | b';' | b':') => Reasons::GLUED.when(begins_word(after)) | Reasons::DOUBLED.when(after == mark),
+        b')' => Reasons::GLUED.when(begins_word(after)),
         mark @ (b'.' | b'!' | b'?') => {
-            (begins_sentence(bytes, at + 1) || (mark == b'.' && two_points(bytes, at)), Kind::Marks)
+            Reasons::GLUED.when(begins_sentence(bytes, at + 1))
+                | Reasons::DOUBLED.when(mark == b'.' && two_points(bytes, at))
         }
-        b'(' | b'[' | b'/' => (after == b' ', Kind::Marks),
-        b'-' => (
-            after == b' ' && before(bytes, at, 1).is_ascii_digit() && next(bytes, at + 2).is_ascii_digit(),
-            Kind::Marks,
-        ),
-        b'"' => (after == b' ' && matches!(before(bytes, at, 1), b' ' | b'(' | b'\n'), Kind::Marks),
-        0xe2 => return punctuation(bytes, at),
-        0xc2.. => {
-            // A capital may also follow the last byte of a small letter, which is below C2.
-            (lead(bytes, at), Kind::Letters)
-        }
-        _ => (glues_words(bytes, at), Kind::Marks),
-    };
-    found.then_some(kind)
+        b'(' | b'[' => Reasons::LOOSE.when(after == b' '),
+        b'/' => (Reasons::LOOSE | Reasons::JOINS).when(after == b' '),
+        b'-' => Reasons::JOINS
+            .when(after == b' ' && before(bytes, at, 1).is_ascii_digit() && next(bytes, at + 2).is_ascii_digit()),
+        b'"' => Reasons::QUOTES.when(after == b' ' && matches!(before(bytes, at, 1), b' ' | b'(' | b'\n')),
+        0xe2 => punctuation(bytes, at),
+        // A capital may also follow the last byte of a small letter, which is below C2.
+        0xc2.. => Reasons::LETTERS.when(lead(bytes, at)),
+        _ => Reasons::GLUED.when(glues_words(bytes, at)),
+    }
 }
 
 fn next(bytes: &[u8], at: usize) -> u8 {
@@ -127,24 +127,31 @@ fn two_points(bytes: &[u8], at: usize) -> bool {
     next(bytes, at + 1) == b'.' && next(bytes, at + 2) != b'.' && before(bytes, at, 1) != b'.'
 }
 
-/// A small letter with a capital after it that begins a word: `phốHà`, not `QĐND` or `ỀU`.
+/// A small letter with a capital after it that begins a word: `phốHà`, not `QĐND` or `ỀU`, nor `“Hà`.
 fn glues_words(bytes: &[u8], at: usize) -> bool {
     let small = next(bytes, at + 2);
-    next(bytes, at + 1).is_ascii_uppercase() && (small.is_ascii_lowercase() || small >= 0xc2)
+    next(bytes, at + 1).is_ascii_uppercase()
+        && (small.is_ascii_lowercase() || small >= 0xc2)
+        && before(bytes, at, 2) != 0xe2
 }
 
-fn after_space(bytes: &[u8], at: usize) -> bool {
+fn after_space(bytes: &[u8], at: usize) -> Reasons {
+    let dash = |after| Reasons::JOINS.when(joins_codes(bytes, at, after) || joins_numbers(bytes, at, after));
     match next(bytes, at + 1) {
-        b' ' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'%' | b'/' | b'+' => true,
+        // Whatever is looked for on the other side of a gap may follow.
+        b' ' => Reasons::MARKS,
+        b',' | b';' | b':' | b')' | b']' | b'%' | b'+' => Reasons::LOOSE,
+        b'!' | b'?' => Reasons::LOOSE | Reasons::DOUBLED,
+        b'/' => Reasons::LOOSE | Reasons::JOINS,
         // An ellipsis after a space is a form or a pause.
-        b'.' => next(bytes, at + 2) != b'.',
-        b'-' => joins_codes(bytes, at, at + 2) || joins_numbers(bytes, at, at + 2),
+        b'.' => (Reasons::LOOSE | Reasons::JOINS).when(next(bytes, at + 2) != b'.'),
+        b'-' => dash(at + 2),
         0xe2 if next(bytes, at + 2) == 0x80 => match next(bytes, at + 3) {
-            0x9d | 0xa6 => true,
-            0x91 | 0x93 => joins_codes(bytes, at, at + 4) || joins_numbers(bytes, at, at + 4),
-            _ => false,
+            0x9d | 0xa6 => Reasons::LOOSE,
+            0x91 | 0x93 => dash(at + 4),
+            _ => Reasons::NONE,
         },
-        _ => false,
+        _ => Reasons::NONE,
     }
 }
 
@@ -238,14 +245,14 @@ fn has_later_letters(bytes: &[u8], at: usize) -> bool {
 }
 
 /// A character from U+2000 to U+2FFF.
-fn punctuation(bytes: &[u8], at: usize) -> Option<Kind> {
+fn punctuation(bytes: &[u8], at: usize) -> Reasons {
     let (second, third, fourth) = (next(bytes, at + 1), next(bytes, at + 2), next(bytes, at + 3));
     let dash = || fourth == b' ' && before(bytes, at, 1).is_ascii_digit() && next(bytes, at + 4).is_ascii_digit();
     match (second, third) {
-        (0x80, 0x93) => dash().then_some(Kind::Marks),
-        (0x80, 0x94 | 0x98 | 0x99 | 0x9d | 0xa2) | (0x82 | 0x86 | 0x94 | 0x96 | 0x97, _) => None,
-        (0x80, 0x9c) => (fourth == b' ').then_some(Kind::Marks),
-        (0x80, 0xa6) => begins_sentence(bytes, at + 3).then_some(Kind::Marks),
-        _ => Some(Kind::Letters),
+        (0x80, 0x93) => Reasons::JOINS.when(dash()),
+        (0x80, 0x94 | 0x98 | 0x99 | 0x9d | 0xa2) | (0x82 | 0x86 | 0x94 | 0x96 | 0x97, _) => Reasons::NONE,
+        (0x80, 0x9c) => Reasons::LOOSE.when(fourth == b' '),
+        (0x80, 0xa6) => Reasons::GLUED.when(begins_sentence(bytes, at + 3)),
+        _ => Reasons::LETTERS,
     }
 }

@@ -9,7 +9,9 @@ mod line;
 mod loose;
 mod numbers;
 mod quotes;
+mod separator;
 
+use super::scan::{self, Reasons};
 use crate::edit::Edit;
 use line::Line;
 
@@ -28,7 +30,7 @@ use line::Line;
 pub fn repair(text: &str, edits: &mut Vec<Edit>) {
     for (start, line) in crate::text::lines(text) {
         let from = edits.len();
-        repair_groups(line, true, true, edits);
+        repair_groups(line, true, true, scan::reasons(line.as_bytes()), edits);
         for edit in &mut edits[from..] {
             edit.start += start;
             edit.end += start;
@@ -36,20 +38,28 @@ pub fn repair(text: &str, edits: &mut Vec<Edit>) {
     }
 }
 
-/// The rules of the groups asked for, on one line.
-pub(super) fn repair_groups(line: &str, spacing: bool, documents: bool, edits: &mut Vec<Edit>) {
+/// Appends the edits of one kind.
+type Rule = fn(&Line, &mut Vec<Edit>);
+
+/// The rules of the groups asked for, on one line; of them those that there are reasons for.
+pub(super) fn repair_groups(line: &str, spacing: bool, documents: bool, reasons: Reasons, edits: &mut Vec<Edit>) {
     let line = Line::new(line);
     let mut found = Vec::new();
-    if documents {
+    if documents && reasons.meets(Reasons::JOINS) {
         document::numbers(&line, &mut found);
     }
     if spacing {
-        numbers::dates(&line, &mut found);
-        doubled::marks(&line, &mut found);
-        quotes::pairs(&line, &mut found);
-        loose::spaces(&line, &mut found);
-        glued::missing_spaces(&line, &mut found);
-        glued::words(&line, &mut found);
+        let rules: [(Reasons, Rule); 6] = [
+            (Reasons::JOINS, numbers::dates),
+            (Reasons::DOUBLED, doubled::marks),
+            (Reasons::QUOTES, quotes::pairs),
+            (Reasons::LOOSE, loose::spaces),
+            (Reasons::GLUED, glued::missing_spaces),
+            (Reasons::GLUED, glued::words),
+        ];
+        for (_, rule) in rules.into_iter().filter(|&(reason, _)| reasons.meets(reason)) {
+            rule(&line, &mut found);
+        }
     }
     // What is looked at as a whole comes first, so the stable sort lets it win over the rules for single marks.
     found.sort_by_key(|edit| edit.start);

@@ -125,3 +125,19 @@ fn is_emoji(c: char) -> bool {
 fn is_flag_end(rest: &str) -> bool {
     rest.chars().take(32).find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{e007f}')
 }
+
+/// The private-use characters of a text, with their places. What they look like only their font knows, so that they are
+/// reported and stay.
+///
+/// ```
+/// use nguyenban::repair::unicode::private_use;
+/// assert_eq!(private_use("cá \u{e0c5} kho").collect::<Vec<_>>(), [(4, '\u{e0c5}')]);
+/// ```
+pub fn private_use(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let lead = |byte: u8| matches!(byte, 0xee | 0xef | 0xf3 | 0xf4);
+    // Blocks without a branch, for most text has none.
+    let any = text.as_bytes().chunks(64).any(|block| block.iter().fold(false, |any, &byte| any | lead(byte)));
+    let text = if any { text } else { "" };
+    text.char_indices()
+        .filter(|(_, c)| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}'))
+}

@@ -11,8 +11,10 @@ use super::letters::{Letter, Spelt};
 pub(crate) enum Slip {
     /// The tone or one vowel mark is missing.
     MarkMissing,
-    /// The tone or one vowel mark is another, or one too many.
+    /// One vowel mark is another, or one too many.
     MarkWrong,
+    /// The tone is another, or one too many.
+    ToneWrong,
     /// Hỏi for ngã, or the other way round.
     HookTilde,
     /// All marks are missing, two or more.
@@ -40,7 +42,7 @@ impl Slip {
     pub(crate) fn cost(self) -> f32 {
         match self {
             Self::MarkMissing => -5.0,
-            Self::MarkWrong => -7.5,
+            Self::MarkWrong | Self::ToneWrong => -7.5,
             Self::HookTilde => -5.5,
             Self::Bare => -6.0,
             Self::TwoMarks => -11.0,
@@ -52,6 +54,13 @@ impl Slip {
             Self::Keystrokes => -6.0,
         }
     }
+}
+
+/// What an edit of this slip needs beyond the margin that is asked for, in nats.
+///
+/// For a wrong tone the writer pressed a key, and what is written is most often a word too.
+pub(crate) fn surer(slip: Option<Slip>) -> f64 {
+    if slip == Some(Slip::ToneWrong) { 2.5 } else { 0.0 }
 }
 
 /// The slip in the marks that made one word of another with the same letters.
@@ -73,6 +82,7 @@ pub(crate) fn in_marks(written: &Spelt, meant: &Spelt) -> Option<Slip> {
         (one, other) if one == other => {}
         (0, _) => missing += 1,
         (HOOK, TILDE) | (TILDE, HOOK) if missing + wrong == 0 => return Some(Slip::HookTilde),
+        _ if missing + wrong == 0 => return Some(Slip::ToneWrong),
         _ => wrong += 1,
     }
     match (missing, wrong) {
@@ -140,7 +150,8 @@ mod tests {
             ("duơng", "dương", Some(Slip::MarkMissing)),
             ("duong", "dương", Some(Slip::MarkMissing)),
             ("só", "số", Some(Slip::MarkMissing)),
-            ("dừng", "dựng", Some(Slip::MarkWrong)),
+            ("dừng", "dựng", Some(Slip::ToneWrong)),
+            ("dơng", "dông", Some(Slip::MarkWrong)),
             ("sữa", "sửa", Some(Slip::HookTilde)),
             ("duong", "đường", Some(Slip::Bare)),
             ("dựng", "dựng", None),

@@ -8,8 +8,9 @@ use super::accents;
 use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
 use super::keys::{Method, typed};
+use super::letters::Spelt;
 use super::rare::strangeness;
-use super::slips::Slip;
+use super::slips::{Slip, in_marks, surer};
 use super::suspects::Suspects;
 use crate::decode::lattice::{Lattice, View, Wording};
 use crate::decode::viterbi::{Limits, Search};
@@ -46,7 +47,7 @@ const DIACRITICS: Limits = Limits { beam: 16, width: 12.0, lm_scale: 1.0 };
 pub struct SpellingOptions {
     /// Whether slips are corrected. Default: true.
     pub slips: bool,
-    /// A slip is corrected from this margin on, in nats, 0 or more. Default: 2.5.
+    /// A slip is corrected from this margin on, in nats, 0 or more; a wrong tone from 2.5 nats more on. Default: 2.5.
     pub slip_log_odds: f64,
     /// Whether passages without diacritics get them back. Default: false.
     pub diacritics: bool,
@@ -280,6 +281,10 @@ fn collect(
         let key = model.vocabulary().key(id);
         let placement = *style.get_or_insert_with(|| placement(line, &scratch.tokens));
         let word = unfold(key.strip_prefix(crate::model::NAME).unwrap_or(key), placement);
+        let slip = || Spelt::read(old).zip(Spelt::read(&word)).and_then(|(written, meant)| in_marks(&written, &meant));
+        if rule == Rule::Spelling && f64::from(choice.margin) < least + surer(slip()) {
+            continue;
+        }
         let replacement = accents::cased_like(old, word);
         if old != replacement {
             edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));

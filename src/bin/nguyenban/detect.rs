@@ -11,7 +11,8 @@ use crate::failure::Failure;
 use crate::input::{Block, Inputs};
 use crate::options::Judging;
 use crate::output::{Output, Styles};
-use crate::pipeline::{Piece, Sink, run};
+use crate::pipeline::{Piece, Sink};
+use crate::session::Session;
 
 /// Judge paragraphs and documents, without restoring
 ///
@@ -43,25 +44,27 @@ enum Format {
 
 impl Detect {
     pub fn run(self) -> Result<Status, Failure> {
-        let inputs = Inputs::new(&self.judging.files, self.judging.from);
-        let restorer = self.judging.restorer()?;
+        let session = Session::new(&self.judging)?;
         let styles = Styles::stdout();
         let work = |worker: &mut Worker<'_>, block: Block| {
-            let (paragraphs, document, skipped) = worker.judge(&block.text);
+            let prepared = session.prepare(&block.text);
+            let (paragraphs, document, skipped) = worker.judge(&prepared.text);
             let mut output = String::new();
             for judgement in &paragraphs {
-                let report = ParagraphReport::new(block.origin(&inputs), judgement);
+                let report = ParagraphReport::new(block.origin(&session.inputs), judgement);
                 match self.format {
-                    Format::Text => line(&mut output, &report, judgement, &block.text, styles),
+                    Format::Text => line(&mut output, &report, judgement, &prepared.text, styles),
                     Format::Jsonl => json(&mut output, &report),
                 }
             }
+            // What is judged is told, not what would be edited.
             let summary = Summary::new(&paragraphs, document, 0, skipped);
             Piece { output, summary, skipped_line: block.skipped_line(skipped) }
         };
-        let versions = Versions::of(restorer);
-        let mut sink = Lines { output: Output::stdout(), inputs: &inputs, format: self.format, styles, versions };
-        let outcome = run(&inputs, restorer, self.judging.jobs, work, &mut sink)?;
+        let versions = Versions::of(session.restorer);
+        let inputs = &session.inputs;
+        let mut sink = Lines { output: Output::stdout(), inputs, format: self.format, styles, versions };
+        let outcome = session.run(work, &mut sink)?;
         sink.output.finish()?;
         Ok(outcome.status(self.judging.check))
     }

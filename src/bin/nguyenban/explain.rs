@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
+use nguyenban::Worker;
+use nguyenban::edit::compose;
 use nguyenban::report::{DocumentReport, EditReport, Passage, Summary, Versions, passages};
-use nguyenban::{Restorer, Worker};
 
 use crate::Status;
 use crate::detect::{document, json};
@@ -13,17 +14,18 @@ use crate::html;
 use crate::input::{Block, Inputs};
 use crate::options::Judging;
 use crate::output::{Output, Styles};
-use crate::pipeline::{Piece, Sink, run};
-use crate::restore::piece;
+use crate::pipeline::{Piece, Sink};
+use crate::session::Session;
 
 /// Show every edit with its reason and odds
 ///
-/// The reason of an edit is the row of the lexicon that made it. Its odds are the margin, in nats, by which the best
-/// reading with the edit beats the best one without it.
+/// The reason of an edit is the row of the lexicon or the rule that made it. Its odds are the margin, in nats, by which
+/// the best reading with the edit beats the best one without it; a repair is certain.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   nguyenban explain bai.txt
+  nguyenban explain --spelling bai.txt          repairs and slips too
   nguyenban explain --format jsonl kho/*.txt | jq -r '[.text, .replacement] | @tsv' | sort | uniq -c
   nguyenban explain --format html bai.txt > bai.html")]
 pub struct Explain {
@@ -37,7 +39,7 @@ pub struct Explain {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// The spun paragraphs as an inline diff, coloured on a terminal, with a line per edit
+    /// The paragraphs that are spun or edited as an inline diff, coloured on a terminal, with a line per edit
     Text,
     /// JSON Lines: an object per edit
     Jsonl,
@@ -47,19 +49,18 @@ enum Format {
 
 impl Explain {
     pub fn run(self) -> Result<Status, Failure> {
-        let inputs = Inputs::new(&self.judging.files, self.judging.from);
-        let restorer = self.judging.restorer()?;
+        let session = Session::new(&self.judging)?;
         let styles = Styles::stdout();
-        let work = |worker: &mut Worker<'_>, block: Block| self.explain(worker, &block, &inputs, restorer, styles);
+        let work = |worker: &mut Worker<'_>, block: Block| self.explain(worker, &block, &session, styles);
         let mut sink = Pieces {
             output: Output::stdout(),
             page: html::Page::default(),
-            inputs: &inputs,
+            inputs: &session.inputs,
             format: self.format,
             styles,
-            versions: Versions::of(restorer),
+            versions: Versions::of(session.restorer),
         };
-        let outcome = run(&inputs, restorer, self.judging.jobs, work, &mut sink)?;
+        let outcome = session.run(work, &mut sink)?;
         if self.format == Format::Html {
             let page = sink.page.finish(&outcome.summary, &sink.versions);
             sink.output.write(&page)?;
@@ -68,40 +69,41 @@ impl Explain {
         Ok(outcome.status(self.judging.check))
     }
 
-    fn explain(
-        &self,
-        worker: &mut Worker<'_>,
-        block: &Block,
-        inputs: &Inputs,
-        restorer: &Restorer,
-        styles: Styles,
-    ) -> Piece {
-        let restored = worker.restore(&block.text);
+    fn explain(&self, worker: &mut Worker<'_>, block: &Block, session: &Session, styles: Styles) -> Piece {
+        let prepared = session.prepare(&block.text);
+        let mut restored = worker.restore(&prepared.text);
+        restored.edits = compose(&prepared.edits, &restored.edits);
         let mut output = String::new();
-        for passage in passages(block.origin(inputs), &block.text, &restored, restorer.lexicon()) {
+        let origin = block.origin(&session.inputs);
+        for passage in passages(origin, &block.text, &restored, session.restorer.lexicon()) {
             match self.format {
                 Format::Text => text(&mut output, &passage, styles),
                 Format::Jsonl => passage.edits.iter().for_each(|(_, edit)| json(&mut output, edit)),
                 Format::Html => html::passage(&mut output, block.input, &passage),
             }
         }
-        piece(block, &restored, output)
+        let summary = Summary::new(&restored.paragraphs, restored.document, restored.edits.len(), restored.skipped);
+        Piece { output, summary, skipped_line: block.skipped_line(restored.skipped) }
     }
 }
 
 /// Appends a paragraph as an inline diff, with its edits below.
 fn text(output: &mut String, passage: &Passage<'_>, styles: Styles) {
-    let Some(judgement) = passage.judgement.filter(|judgement| judgement.spun) else { return };
+    let judgement = passage.judgement.filter(|judgement| judgement.spun);
     let Styles { color, old, new, spun, dim, bold, .. } = styles;
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        output,
-        "{bold}{}:{}:{bold:#} {spun}spun{spun:#} {:+.1} nats, {:.1} %",
-        judgement.path,
-        judgement.line,
-        judgement.log_odds,
-        judgement.probability * 100.0
-    );
+    // Writing to a string cannot fail. A paragraph that is not spun may have been repaired.
+    let _ = match (judgement, passage.edits.first()) {
+        (Some(judgement), _) => writeln!(
+            output,
+            "{bold}{}:{}:{bold:#} {spun}spun{spun:#} {:+.1} nats, {:.1} %",
+            judgement.path,
+            judgement.line,
+            judgement.log_odds,
+            judgement.probability * 100.0
+        ),
+        (None, Some((_, edit))) => writeln!(output, "{bold}{}:{}:{bold:#} repaired", edit.path, edit.line),
+        (None, None) => return,
+    };
     let mut from = 0;
     for (span, edit) in &passage.edits {
         put(output, passage.text.get(from..span.start).unwrap_or_default());

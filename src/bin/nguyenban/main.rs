@@ -13,7 +13,9 @@ mod normalize;
 mod options;
 mod output;
 mod pipeline;
+mod prepare;
 mod restore;
+mod session;
 
 use std::process::ExitCode;
 

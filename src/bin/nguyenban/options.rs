@@ -1,4 +1,4 @@
-//! The options that the judging commands share.
+//! The options that commands share.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,11 @@ use nguyenban::{Lexicon, Prior, Restorer};
 
 use crate::encoding::Encoding;
 use crate::failure::Failure;
+use crate::input::Inputs;
 
-/// Inputs and judgement.
+/// What is read, and by how many threads.
 #[derive(Debug, Args)]
-pub struct Judging {
+pub struct Reading {
     /// Text files, one paragraph a line; `-` or none: standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -23,7 +24,25 @@ pub struct Judging {
     #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
     pub from: Encoding,
 
-    /// Exit with 1 if anything is judged spun
+    /// Threads; the output is the same whatever their number [default: one per core]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+impl Reading {
+    /// The inputs that the options name.
+    pub fn inputs(&self) -> Inputs {
+        Inputs::new(&self.files, self.from)
+    }
+}
+
+/// What the commands have in common that judge: reading, what comes before the judgement, the judgement.
+#[derive(Debug, Args)]
+pub struct Judging {
+    #[command(flatten)]
+    pub reading: Reading,
+
+    /// Exit with 1 if anything is judged spun or, but for detect, would be edited
     #[arg(long)]
     pub check: bool,
 
@@ -51,9 +70,12 @@ pub struct Judging {
     #[arg(long, value_name = "ODDS", value_parser = odds, allow_hyphen_values = true, help_heading = "Judgement")]
     pub edit_odds: Option<f64>,
 
-    /// Threads; the output is the same whatever their number [default: one per core]
-    #[arg(long, short, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
+    /// Repair first, as `normalize` does: Unicode, escapes, typography; --spelling and --diacritics do so too
+    #[arg(long, help_heading = "Before judging")]
+    pub repair: bool,
+
+    #[command(flatten)]
+    pub spelling: Spelling,
 }
 
 impl Judging {

@@ -5,20 +5,19 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use nguyenban::edit::{apply, compose};
-use nguyenban::repair::Repairer;
+use nguyenban::Worker;
+use nguyenban::edit::compose;
 use nguyenban::report::Summary;
-use nguyenban::spelling::Speller;
-use nguyenban::{Restoration, Worker};
 use tempfile::NamedTempFile;
 
 use crate::Status;
 use crate::encoding::Encoding;
 use crate::failure::{Failure, tell};
 use crate::input::{Block, Inputs};
-use crate::options::{Judging, Spelling};
+use crate::options::Judging;
 use crate::output::{Output, beside};
-use crate::pipeline::{Outcome, Piece, Sink, run};
+use crate::pipeline::{Piece, Sink};
+use crate::session::Session;
 
 /// Print the text with the original wording put back
 ///
@@ -31,14 +30,12 @@ Examples:
   nguyenban restore bai.txt > goc.txt
   nguyenban restore --assume-spun < cau.txt
   nguyenban restore --lexicon rieng.tsv --in-place kho/*.txt
+  nguyenban restore --repair bai.txt           repairs first, as normalize does, then restores
   nguyenban restore --spelling bai.txt         repairs first, corrects slips, then restores
   nguyenban restore --check kho/*.txt          names the files that would change")]
 pub struct Restore {
     #[command(flatten)]
     judging: Judging,
-
-    #[command(flatten)]
-    spelling: Spelling,
 
     /// Write each file back, through a temporary file beside it; files without edits are not touched
     #[arg(long, short)]
@@ -47,78 +44,50 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self) -> Result<Status, Failure> {
-        let inputs = Inputs::new(&self.judging.files, self.judging.from);
-        if self.in_place && inputs.paths.iter().any(|path| path == Path::new("-")) {
+        let standard_input = |path: &PathBuf| path == Path::new("-");
+        let Judging { reading, check, .. } = &self.judging;
+        if self.in_place && (reading.files.is_empty() || reading.files.iter().any(standard_input)) {
             return Err(Failure::Told("--in-place needs files: standard input cannot be written back".into()));
         }
-        if self.in_place && self.judging.from != Encoding::Utf8 {
+        if self.in_place && reading.from != Encoding::Utf8 {
             return Err(Failure::Told("--in-place keeps the encoding, which is UTF-8: leave out --from".into()));
         }
-        let restorer = self.judging.restorer()?;
-        let jobs = self.judging.jobs;
-        let speller = self.spelling.options().map(|options| Speller::new(restorer.model(), options));
-        let restored = |worker: &mut Worker<'_>, block: Block| restored(worker, speller.as_ref(), block);
-        if self.judging.check {
-            let mut sink = Names { output: Output::stdout(), inputs: &inputs };
-            let outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
+        let session = Session::new(&self.judging)?;
+        let restored = |worker: &mut Worker<'_>, block: Block| restored(worker, &session, block);
+        if *check {
+            let mut sink = Names { output: Output::stdout(), inputs: &session.inputs };
+            let outcome = session.run(restored, &mut sink)?;
             sink.output.finish()?;
             return Ok(outcome.status(true));
         }
         if self.in_place {
-            let mut sink = Files { inputs: &inputs, file: None, failed: 0 };
-            let mut outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
+            let mut sink = Files { inputs: &session.inputs, file: None, failed: 0 };
+            let mut outcome = session.run(restored, &mut sink)?;
             outcome.failed += sink.failed;
             return Ok(outcome.status(false));
         }
         let mut sink = Text(Output::stdout());
-        let outcome = run(&inputs, restorer, jobs, restored, &mut sink)?;
+        let outcome = session.run(restored, &mut sink)?;
         sink.0.finish()?;
         Ok(outcome.status(false))
     }
 }
 
-impl Outcome {
-    /// How the command ends; tells how many inputs failed.
-    pub fn status(&self, check: bool) -> Status {
-        if self.failed > 0 {
-            tell(&format!("{} of {} inputs could not be processed", self.failed, self.inputs));
-            Status::Incomplete
-        } else if check && (self.summary.spun_paragraphs > 0 || self.summary.edits > 0) {
-            Status::Findings
-        } else {
-            Status::Done
-        }
-    }
-}
-
-/// The figures of a restored block.
-pub fn piece(block: &Block, restored: &Restoration<'_>, output: String) -> Piece {
-    let summary = Summary::new(&restored.paragraphs, restored.document, restored.edits.len(), restored.skipped);
-    Piece { output, summary, skipped_line: block.skipped_line(restored.skipped) }
-}
-
-fn restored(worker: &mut Worker<'_>, speller: Option<&Speller<'_>>, block: Block) -> Piece {
-    let Some(speller) = speller else { return plainly_restored(worker, block) };
-    let repaired = Repairer::default().repair(&block.text);
-    let spelt = speller.correct(&repaired.text);
-    let restored = worker.restore(&spelt.text);
-    let edits = compose(&compose(&repaired.edits, &spelt.edits), &restored.edits);
-    let summary = Summary::new(&restored.paragraphs, restored.document, edits.len(), restored.skipped);
+fn restored(worker: &mut Worker<'_>, session: &Session, block: Block) -> Piece {
+    let prepared = session.prepare(&block.text);
+    let restored = worker.restore(&prepared.text);
+    let edits = compose(&prepared.edits, &restored.edits).len();
+    let summary = Summary::new(&restored.paragraphs, restored.document, edits, restored.skipped);
     let skipped_line = block.skipped_line(restored.skipped);
-    let output = apply(&block.text, &edits).into_owned();
-    Piece { output, summary, skipped_line }
+    let changed = owned(restored.text).or_else(|| owned(prepared.text));
+    Piece { output: changed.unwrap_or(block.text), summary, skipped_line }
 }
 
-fn plainly_restored(worker: &mut Worker<'_>, block: Block) -> Piece {
-    let mut restored = worker.restore(&block.text);
-    let text = match std::mem::take(&mut restored.text) {
+fn owned(text: Cow<'_, str>) -> Option<String> {
+    match text {
         Cow::Owned(text) => Some(text),
         Cow::Borrowed(_) => None,
-    };
-    let mut piece = piece(&block, &restored, String::new());
-    drop(restored);
-    piece.output = text.unwrap_or(block.text);
-    piece
+    }
 }
 
 /// Prints the text.

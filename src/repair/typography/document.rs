@@ -1,6 +1,7 @@
 //! Document numbers: `24 – QĐ / TW` is `24-QĐ/TW`, `15 / 2020 / NĐ – CP` is `15/2020/NĐ-CP`.
 
 use super::line::Line;
+use super::separator::Separator;
 use crate::edit::Edit;
 
 /// Closes up the spaced separators of every document number of the line.
@@ -22,7 +23,7 @@ fn number(line: &Line, at: usize, edits: &mut Vec<Edit>) -> usize {
     let (mut slash, mut code, mut tight_dash, mut dashes) = (false, false, false, 0);
     while let Some(separator) = separator(line, end) {
         let Some(next) = part(line, separator.end) else { break };
-        let spaced = separator.end - separator.start > separator.mark.len_utf8();
+        let spaced = separator.spaces() > 0;
         let dash = separator.mark != '/';
         // `24-QĐ/TW – …`: after a tight dash, a spaced one is a dash of the sentence.
         if dash && spaced && (tight_dash || (dashes > 0 && slash && !code)) {
@@ -51,19 +52,10 @@ fn number(line: &Line, at: usize, edits: &mut Vec<Edit>) -> usize {
     }
 }
 
-struct Separator {
-    start: usize,
-    end: usize,
-    mark: char,
-}
-
-/// A slash or a dash at `at`, with the spaces around it.
+/// A slash or a dash at `at`: spaced on both sides, on the left only (a lost space), or on neither.
 fn separator(line: &Line, at: usize) -> Option<Separator> {
-    let mark_at = line.gap_end(at);
-    let mark = line.char_after(mark_at).filter(|c| matches!(c, '/' | '-' | '–' | '‑'))?;
-    let end = line.gap_end(mark_at + mark.len_utf8());
-    // Spaced on both sides, on the left only (a lost space), or on neither.
-    (mark_at > at || end == mark_at + mark.len_utf8() || mark == '/').then_some(Separator { start: at, end, mark })
+    let separator = Separator::read(line, at, &['/', '-', '–', '‑'])?;
+    (separator.mark == '/' || separator.spaced != (false, true)).then_some(separator)
 }
 
 /// The end of a part: one to five digits, or a code of two to eight letters, two of them capitals, with digits after.

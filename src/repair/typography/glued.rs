@@ -39,8 +39,10 @@ pub(super) fn words(line: &Line, edits: &mut Vec<Edit>) {
         let (left, right) = (line.letters_before(at), line.letters_after(at));
         let small = |word: &str| word.chars().skip(1).all(char::is_lowercase);
         let words =
-            [left, right].iter().all(|word| is_marked_syllable(word) && small(word) && word.chars().count() > 1);
-        if words && !is_protected(line.chunk(at)) {
+            [left, right].iter().all(|word| small(word) && word.chars().count() > 1) && is_marked_syllable(left);
+        // After a word in small letters a name without marks may follow: `tỉnhThanh Hóa`.
+        let name = || left.starts_with(char::is_lowercase) && is_syllable(right) && right.len() > 2;
+        if words && (is_marked_syllable(right) || name()) && !is_protected(line.chunk(at)) {
             edits.push(Edit::repair(at..at, " ", "glued-words"));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::line::{Line, is_letter};
 use crate::edit::Edit;
+use crate::text::syllable::is_marked_syllable;
 
 /// Removes the spaces of the line that no writer puts there.
 pub(super) fn spaces(line: &Line, edits: &mut Vec<Edit>) {
@@ -37,7 +38,9 @@ fn gap(line: &Line, start: usize, end: usize, loosened: bool) -> Option<(&'stati
     let (left, right) = (line.char_before(start)?, line.char_after(end)?);
     let rule = if opens(left) && (right.is_alphanumeric() || opens(right)) && is_opening(line, start, left) {
         "space-inside"
-    } else if is_word_end(line, start, left) && is_closed_by(line, start, end, left, right) {
+    } else if (is_word_end(line, start, left) || ends_sentence(left, right))
+        && is_closed_by(line, start, end, left, right)
+    {
         if matches!(right, ')' | '”' | ']') { "space-inside" } else { "space-before" }
     } else if left.is_ascii_digit() && right == '%' {
         "percent"
@@ -66,9 +69,16 @@ fn is_opening(line: &Line, start: usize, mark: char) -> bool {
 fn is_word_end(line: &Line, start: usize, left: char) -> bool {
     match left {
         ')' | '”' | ']' | '%' => true,
+        // `C++ ,`; a plus that stands alone is a sign.
+        '+' => line.char_before(start - 1).is_some_and(|c| c.is_alphanumeric() || c == '+'),
         '"' => line.char_before(start - 1).is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '!' | '?')),
         _ => left.is_alphanumeric(),
     }
+}
+
+/// `“ Đi đâu ? ”`: after a mark, only what closes a bracket or a quotation closes up.
+fn ends_sentence(left: char, right: char) -> bool {
+    matches!(left, '.' | '!' | '?' | '…') && matches!(right, ')' | '”' | ']')
 }
 
 /// Whether the mark at `end` closes up to the word before the gap.
@@ -76,9 +86,14 @@ fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) 
     let next = line.char_after(end + right.len_utf8());
     let stands_alone = next.is_none_or(|c| c == ' ' || matches!(c, '"' | '”' | ')' | '»'));
     match right {
-        ',' => stands_alone || next.is_some_and(is_letter) || is_decimal(line, left, end),
+        ',' => {
+            let address = || super::line::is_protected(line.chunk(start));
+            stands_alone || (next.is_some_and(is_letter) && !address()) || is_decimal(line, left, end)
+        }
+        ';' if !stands_alone => is_glued_on(line, start, end),
         ';' | '!' | '?' => stands_alone && !(right == ';' && next == Some(')')),
         '.' => stands_alone || (next.is_some_and(char::is_uppercase) && super::glued::starts_sentence(line, end)),
+        ':' if !stands_alone => is_glued_on(line, start, end),
         ':' => stands_alone && next != Some(')') && !is_ratio(line, start, end),
         ')' => balance(line.recent(start)) > 0,
         ']' => line.recent(start).contains('['),
@@ -87,6 +102,12 @@ fn is_closed_by(line: &Line, start: usize, end: usize, left: char, right: char) 
         '+' => left.is_ascii_digit() && next.is_some_and(|c| matches!(c, ',' | '.' | ';' | ')')),
         _ => false,
     }
+}
+
+/// `sống ;làm việc`: a mark between two words that belongs to the first, and lost its space.
+fn is_glued_on(line: &Line, start: usize, end: usize) -> bool {
+    let (before, next) = (line.letters_before(start), line.letters_after(end + 1));
+    is_marked_syllable(before) && is_marked_syllable(next) && next.chars().nth(1).is_some()
 }
 
 /// `67 ,85%`: the comma of a decimal.

@@ -1,6 +1,7 @@
 //! Dates and ranges of years that were spaced out: `20 / 11 / 2021`, `20 - 11- 2021`, `ngày 5/ 7`, `2021 -2026`.
 
 use super::line::Line;
+use super::separator::Separator;
 use crate::edit::Edit;
 
 /// Words that a day and a month follow.
@@ -42,7 +43,7 @@ fn date(line: &Line, start: usize, end: usize, edits: &mut Vec<Edit>) -> Option<
     let year = second.as_ref().map(|second| (second, digits(line, second.end)));
     if let Some((second, last)) = year.filter(|&(second, last)| is_year(line, second.end, last) && ends(line, last)) {
         // Points may end the items of a list, so that both must stand free.
-        if first.mark != '.' || (first.spaces == 2 && second.spaces == 2) {
+        if first.mark != '.' || (first.spaces() == 2 && second.spaces() == 2) {
             close(&first, edits);
             close(second, edits);
             return Some(last);
@@ -63,32 +64,19 @@ fn years(line: &Line, start: usize, end: usize, edits: &mut Vec<Edit>) -> Option
     let last = digits(line, dash.end);
     let both = is_year(line, start, end) && is_year(line, dash.end, last) && ends(line, last);
     let rises = line.text.get(start..end) < line.text.get(dash.end..last);
-    if both && rises && dash.spaces == 1 {
+    if both && rises && dash.spaces() == 1 {
         edits.push(Edit::repair(dash.start..dash.end, dash.mark, "range"));
         return Some(last);
     }
     None
 }
 
-/// A mark between two numbers, with the spaces around it.
-struct Separator {
-    start: usize,
-    end: usize,
-    mark: char,
-    /// On how many sides there are spaces.
-    spaces: u8,
-}
-
 fn separator(line: &Line, start: usize) -> Option<Separator> {
-    let at = line.gap_end(start);
-    let mark = line.char_after(at).filter(|c| matches!(c, '/' | '-' | '–' | '.'))?;
-    let after = at + mark.len_utf8();
-    let end = line.gap_end(after);
-    Some(Separator { start, end, mark, spaces: u8::from(start < at) + u8::from(after < end) })
+    Separator::read(line, start, &['/', '-', '–', '.'])
 }
 
 fn close(separator: &Separator, edits: &mut Vec<Edit>) {
-    if separator.spaces > 0 {
+    if separator.spaces() > 0 {
         let mark = if separator.mark == '–' { '-' } else { separator.mark };
         edits.push(Edit::repair(separator.start..separator.end, mark, "date"));
     }
