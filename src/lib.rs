@@ -61,6 +61,10 @@
 //! difference is a log-likelihood ratio in nats (1 nat is a factor of e). A hidden Markov model over the paragraphs of
 //! the text turns ratios into odds; see [`detect`]. Only paragraphs judged spun are touched.
 //!
+//! A text is decoded with the channel of its own spinner: what the spun paragraphs show replaced or standing, and which
+//! words the writer uses where nothing was spun. The words of the sentence around a phrase have their say too, further
+//! away than the language model looks; see [`context`].
+//!
 //! # Guarantees
 //!
 //! - The output is the input with the edits applied, and nothing else; spans are bytes of the input, sorted, disjoint,
@@ -83,6 +87,7 @@
 )]
 
 pub mod charset;
+pub mod context;
 mod decode;
 pub mod detect;
 pub mod edit;
@@ -103,7 +108,9 @@ pub mod text;
 pub use detect::{DocumentJudgement, Judgement, Prior};
 pub use edit::{Edit, Rule};
 pub use lexicon::Lexicon;
-pub use restorer::{BuildError, Options, Restoration, Restorer, RestorerBuilder, Worker, built_in_model};
+pub use restorer::{
+    BuildError, Options, Restoration, Restorer, RestorerBuilder, Worker, built_in_context, built_in_model,
+};
 pub use text::MAX_PARAGRAPH_BYTES;
 
 /// Judges and restores a text with the built-in model and lexicon and the default options.

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use nguyenban::charset::{self, Charset, Reader};
+use nguyenban::context::Context;
 use nguyenban::edit::apply;
 use nguyenban::model::NgramModel;
 use nguyenban::repair::Repairer;
@@ -81,5 +82,12 @@ fn lexicon() {
 fn model() {
     for (name, bytes) in inputs("model") {
         assert!(NgramModel::from_bytes(&bytes).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn context() {
+    for (name, bytes) in inputs("context") {
+        assert!(Context::from_bytes(&bytes).is_err(), "{name}");
     }
 }

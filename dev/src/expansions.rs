@@ -87,7 +87,12 @@ pub fn expansions(files: &[PathBuf], costs: &[f64], seed: u64, show: usize) -> R
         for (number, file) in (1..).zip(files) {
             let text = std::fs::read_to_string(file)?;
             harm += restorer.restore(&text).edits.len();
-            for document in measure::simulate(&text, &lexicon, Family::A, seed + number) {
+            for document in measure::simulate(
+                &text.lines().collect::<Vec<_>>(),
+                &lexicon,
+                Family::A,
+                &mut Random::new(seed + number),
+            ) {
                 counts.add(&document, &restorer, &held_out);
             }
         }

@@ -3,6 +3,7 @@
 
 mod accents;
 mod compare;
+mod context;
 mod expansions;
 mod gold;
 mod holdout;
@@ -76,6 +77,23 @@ enum Command {
         #[arg(long, default_value_t = 0.1)]
         least: f64,
     },
+    /// Trains the wide context on simulated spinning of clean text.
+    Context {
+        /// Clean text, each file a register.
+        corpora: Vec<PathBuf>,
+        /// Where to write it: `dictionaries/context.bin`.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// How many features to keep, at last; more at first, with the figures of each.
+        #[arg(long, value_delimiter = ',', default_value = "450000")]
+        features: Vec<usize>,
+        /// Learn so many times more with the features that are kept.
+        #[arg(long, default_value_t = 1)]
+        refits: usize,
+        /// Learn from one block of a hundred lines in so many.
+        #[arg(long, default_value_t = 1)]
+        one_in: usize,
+    },
     /// Measures harm, detection, restoration and calibration on clean files.
     Measure {
         /// Clean text that is in no training file, a paragraph a line, each file a register.
@@ -92,6 +110,12 @@ enum Command {
         /// What unlisted synonyms cost, in nats; a positive number switches them off.
         #[arg(long, allow_hyphen_values = true)]
         synonym_cost: Option<f64>,
+        /// How much the wide context counts.
+        #[arg(long)]
+        context_weight: Option<f64>,
+        /// A wide context to use in place of the built-in one.
+        #[arg(long)]
+        context: Option<PathBuf>,
         /// Print ratio, length and truth of every paragraph, for fitting the calibration.
         #[arg(long)]
         dump: Option<PathBuf>,
@@ -137,12 +161,27 @@ enum Command {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
+        Command::Context { corpora, out, features, refits, one_in } => {
+            context::train(&context::Plan { corpora, out, features, refits, one_in })
+        }
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
         Command::Holdout { files, assume_spun, show } => holdout::holdout(&files, assume_spun, show),
         Command::Expansions { files, costs, seed, show } => expansions::expansions(&files, &costs, seed, show),
         Command::Prior { pages, rows, out, least } => prior::prior(&pages, rows.as_ref(), out.as_ref(), least),
-        Command::Measure { files, show, prior, threshold, synonym_cost, dump, lexicon, model } => {
-            measure::measure(&files, show, measure::options(prior, threshold, synonym_cost), dump, lexicon, model)
+        Command::Measure {
+            files,
+            show,
+            prior,
+            threshold,
+            synonym_cost,
+            context_weight,
+            context,
+            dump,
+            lexicon,
+            model,
+        } => {
+            let options = measure::options(prior, threshold, synonym_cost, context_weight);
+            measure::measure(&files, show, options, dump, lexicon, model, context)
         }
         Command::Slips { files, model, odds, show, count, dump } => {
             slips::slips(&files, &slips::Asked { model, odds, show, count, dump })

@@ -34,14 +34,13 @@ pub struct Line {
     pub edits: Option<Vec<(std::ops::Range<usize>, String)>>,
 }
 
-/// Cuts a file into documents and spins about 40 % of the paragraphs.
-pub fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec<Vec<Line>> {
-    let mut random = Random::new(seed);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+/// Cuts lines into documents and spins about 40 % of the paragraphs.
+pub fn simulate(lines: &[&str], lexicon: &Lexicon, family: Family, random: &mut Random) -> Vec<Vec<Line>> {
+    let lines: Vec<&str> = lines.iter().copied().filter(|line| !line.trim().is_empty()).collect();
     lines
         .chunks(DOCUMENT)
         .map(|document| {
-            let spinner = Spinner::new(lexicon, family, &mut random);
+            let spinner = Spinner::new(lexicon, family, random);
             let mut spinning = random.chance(SHARE);
             document
                 .iter()
@@ -50,7 +49,7 @@ pub fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec
                     if random.chance(0.5) {
                         spinning = random.chance(SHARE);
                     }
-                    let spun = spinning.then(|| spinner.spin(line, &mut random)).filter(|spun| !spun.edits.is_empty());
+                    let spun = spinning.then(|| spinner.spin(line, random)).filter(|spun| !spun.edits.is_empty());
                     match spun {
                         Some(spun) => Line { text: spun.text, edits: Some(spun.edits) },
                         None => Line { text: (*line).to_owned(), edits: None },
@@ -65,7 +64,9 @@ pub fn simulate(text: &str, lexicon: &Lexicon, family: Family, seed: u64) -> Vec
 pub fn spin(files: &[PathBuf], family: Family) -> Result<()> {
     let lexicon = Lexicon::built_in()?;
     for file in files {
-        for document in simulate(&std::fs::read_to_string(file)?, &lexicon, family, 1) {
+        for document in
+            simulate(&std::fs::read_to_string(file)?.lines().collect::<Vec<_>>(), &lexicon, family, &mut Random::new(1))
+        {
             for line in document {
                 println!("{}", line.text);
             }
@@ -201,11 +202,19 @@ fn calibration_error(judged: &[(f64, bool)]) -> f64 {
 }
 
 /// The options to measure with: those that ship, but for what is given. A positive cost switches synonyms off.
-pub fn options(prior: Option<f64>, threshold: Option<f64>, synonym_cost: Option<f64>) -> Options {
+pub fn options(
+    prior: Option<f64>,
+    threshold: Option<f64>,
+    synonym_cost: Option<f64>,
+    context_weight: Option<f64>,
+) -> Options {
     let mut options = Options::default();
     options.prior.spun = prior.unwrap_or(options.prior.spun);
     options.paragraph_log_odds = threshold.unwrap_or(options.paragraph_log_odds);
     options.tidy = None;
+    if let Some(weight) = context_weight {
+        options.context_weight = weight;
+    }
     if let Some(cost) = synonym_cost {
         options.synonym_cost = (cost <= 0.0).then_some(cost);
     }
@@ -220,6 +229,7 @@ pub fn measure(
     dump: Option<PathBuf>,
     lexicon: Option<PathBuf>,
     model: Option<PathBuf>,
+    context: Option<PathBuf>,
 ) -> Result<()> {
     let mut builder = Restorer::builder().options(options);
     if let Some(path) = lexicon {
@@ -227,6 +237,9 @@ pub fn measure(
     }
     if let Some(path) = model {
         builder = builder.model(nguyenban::model::NgramModel::from_bytes(&std::fs::read(path)?)?);
+    }
+    if let Some(path) = context {
+        builder = builder.context(nguyenban::context::Context::from_bytes(&std::fs::read(path)?)?);
     }
     let restorer = builder.build()?;
     let mut dumped = String::new();
@@ -259,7 +272,9 @@ pub fn measure(
             println!("  {:.1}\t{}\t{}", edit.log_odds, &text[edit.span()], edit.replacement);
         }
         for (counts, family) in totals.iter_mut().zip([Family::A, Family::B]) {
-            for document in simulate(&text, restorer.lexicon(), family, seed) {
+            for document in
+                simulate(&text.lines().collect::<Vec<_>>(), restorer.lexicon(), family, &mut Random::new(seed))
+            {
                 counts.add(&document, &restorer, &mut dumped);
             }
         }

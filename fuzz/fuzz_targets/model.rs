@@ -4,25 +4,9 @@
 //! Bytes as they come seldom get past the checksum, so that they are tried once more with one that fits.
 
 use libfuzzer_sys::fuzz_target;
-use nguyenban::model::NgramModel;
+use nguyenban::model::{NgramModel, VERSION, checksum};
 
 const HEADER: usize = 28;
-
-/// The checksum of the format, as `src/model/format.rs` has it.
-fn checksum(bytes: &[u8]) -> u64 {
-    const K: u64 = 0x9fb2_1c65_1e98_df25;
-    let mut hash = bytes.len() as u64;
-    let mut words = bytes.chunks_exact(8);
-    let mut add = |word: u64| {
-        hash = (hash ^ word).wrapping_mul(K);
-        hash ^= hash >> 29;
-    };
-    for word in &mut words {
-        add(u64::from_le_bytes(word.try_into().unwrap()));
-    }
-    words.remainder().iter().for_each(|&byte| add(u64::from(byte)));
-    hash
-}
 
 fn try_out(bytes: &[u8]) {
     let Ok(model) = NgramModel::from_bytes(bytes) else { return };
@@ -38,7 +22,8 @@ fn try_out(bytes: &[u8]) {
 
 fuzz_target!(|bytes: &[u8]| {
     try_out(bytes);
-    let mut whole = b"NGBANLM\n\x01\0\0\0".to_vec();
+    let mut whole = b"NGBANLM\n".to_vec();
+    whole.extend(VERSION.to_le_bytes());
     let body = bytes.get(HEADER..).filter(|_| bytes.starts_with(b"NGBANLM\n")).unwrap_or(bytes);
     whole.extend((body.len() as u64).to_le_bytes());
     whole.extend(checksum(body).to_le_bytes());

@@ -114,7 +114,7 @@ impl Lattice {
     ) {
         self.clear();
         for hit in found {
-            let pattern = &matcher.patterns()[hit.pattern as usize];
+            let pattern = matcher.pattern(hit.pattern);
             let (start, end) = (hit.start as usize, hit.end as usize);
             if !pattern.original.is_empty() && channel.stands(hit.pattern, 0) < 0.0 {
                 self.originals.push(*hit);
@@ -122,18 +122,16 @@ impl Lattice {
             if !pattern.spun.is_empty()
                 && let Some(case) = case_cost(tokens, start, end, channel)
             {
-                for &row in &pattern.spun {
+                for &row in pattern.spun {
                     if let Some(cost) = channel.row(row) {
                         self.add(start..end, Wording::Row(row), channel.original(row), cost + case);
                     }
                 }
             }
-            for (form, row) in &pattern.cased {
-                let span = tokens[start].start as usize..tokens[end - 1].end as usize;
-                if paragraph.get(span) == Some(form.as_str())
-                    && let Some(cost) = channel.row(*row)
-                {
-                    self.add(start..end, Wording::Row(*row), channel.original(*row), cost);
+            let span = tokens[start].start as usize..tokens[end - 1].end as usize;
+            for row in pattern.cased_as(paragraph.get(span)) {
+                if let Some(cost) = channel.row(row) {
+                    self.add(start..end, Wording::Row(row), channel.original(row), cost);
                 }
             }
         }

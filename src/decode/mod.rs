@@ -5,9 +5,10 @@
 //! of the paragraph as spun ([`viterbi`]). Channels only add arcs and costs; the search knows none of them.
 
 pub(crate) mod channel;
+pub(crate) mod context;
 pub(crate) mod expansion;
 pub(crate) mod lattice;
-mod mix;
+pub(crate) mod mix;
 pub(crate) mod scores;
 pub(crate) mod synonym;
 pub(crate) mod viterbi;

@@ -13,7 +13,7 @@ use super::viterbi::Chosen;
 
 /// The log-probability that a spinner writes this synonym for a word that its table certainly has with it: a word has
 /// several, and the rows have the likeliest pairs.
-pub(crate) const COST: f64 = -4.3;
+pub(crate) const COST: f64 = -5.3;
 
 /// Whether a word is one that a spinner looks at.
 fn is_plain(tokens: &[Token], at: usize) -> bool {

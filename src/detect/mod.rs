@@ -94,6 +94,23 @@ pub struct Judgement {
     pub spun: bool,
 }
 
+impl Judgement {
+    /// What is known of a paragraph without judging it.
+    pub(crate) fn given(line: usize, span: std::ops::Range<usize>, family: Family, spun: bool) -> Self {
+        Self {
+            line,
+            start: span.start,
+            end: span.end,
+            syllables: 0,
+            log_ratio: 0.0,
+            family,
+            log_odds: 0.0,
+            probability: 0.0,
+            spun,
+        }
+    }
+}
+
 /// The judgement of a document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

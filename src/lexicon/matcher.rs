@@ -1,22 +1,32 @@
-//! Finding phrases: Aho-Corasick over word numbers.
+//! The phrases of a lexicon, and what its rows say of each.
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::lists::Lists;
+use super::phrases::Phrases;
 use super::{Lexicon, Row};
 use crate::model::{Vocabulary, WordId};
+use crate::text::parts;
 use crate::text::token::{Case, Token, tokenize};
 
 /// A phrase of the lexicon, as the spun side of rows, as the original side, or both.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pattern {
-    /// The rows that write it.
-    pub(crate) spun: Vec<u32>,
-    /// Rows that write it in a case of their own, with that writing.
-    pub(crate) cased: Vec<(String, u32)>,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pattern<'m> {
+    /// The rows that write it in any case.
+    pub(crate) spun: &'m [u32],
+    /// Rows that write it in a case of their own.
+    cased: &'m [u32],
+    forms: &'m [(u32, String)],
     /// The rows whose original it is.
-    pub(crate) original: Vec<u32>,
+    pub(crate) original: &'m [u32],
+}
+
+impl<'m> Pattern<'m> {
+    /// The rows that write the phrase in a case of their own, in this very case.
+    pub(crate) fn cased_as(self, form: Option<&str>) -> impl Iterator<Item = u32> {
+        let rows = self.cased.iter().filter_map(|&at| self.forms.get(at as usize));
+        rows.filter(move |(_, own)| form == Some(own)).map(|&(row, _)| row)
+    }
 }
 
 /// A pattern in a sequence of words.
@@ -31,14 +41,18 @@ pub(crate) struct Found {
 
 /// The phrases of a lexicon, ready to be found.
 ///
-/// The automaton runs over word numbers, written as two bytes of which only the first has its high bit set, so that
-/// no match begins inside a word. Compared with running over text it has a third of the bytes to read, and case,
-/// Unicode form and tone-mark placement are out of the way.
+/// It works on word numbers: compared with the text there is a third to read, and case, Unicode form and tone-mark
+/// placement are out of the way.
 #[derive(Debug, Clone)]
 pub struct Matcher {
     pub(crate) vocabulary: Vocabulary,
-    automaton: Option<AhoCorasick>,
-    patterns: Vec<Pattern>,
+    phrases: Phrases,
+    /// By pattern, as in [`Pattern`]; `cased` are indices of `forms`.
+    spun: Lists<u32>,
+    cased: Lists<u32>,
+    original: Lists<u32>,
+    /// The rows that match in their own case only, with that writing.
+    forms: Vec<(u32, String)>,
 }
 
 /// A spun phrase in a text.
@@ -58,10 +72,6 @@ impl<'l> Match<'l> {
     }
 }
 
-fn put(word: WordId, bytes: &mut Vec<u8>) {
-    bytes.extend([0x80 | (word >> 7) as u8, (word & 0x7f) as u8]);
-}
-
 impl Matcher {
     /// A matcher with the words of the lexicon only.
     #[must_use]
@@ -74,60 +84,58 @@ impl Matcher {
     ///
     /// Rows with words beyond [`crate::model::MAX_WORDS`] are left out.
     pub(crate) fn with_vocabulary(lexicon: &Lexicon, mut vocabulary: Vocabulary) -> Self {
-        let mut patterns: Vec<Pattern> = Vec::new();
-        let mut by_words = std::collections::HashMap::new();
-        let mut needles: Vec<Vec<u8>> = Vec::new();
-        let mut pattern_of = |phrase: &str, vocabulary: &mut Vocabulary| -> Option<usize> {
-            let words: Vec<WordId> = phrase.split(' ').map(|word| vocabulary.add(word)).collect::<Option<_>>()?;
-            Some(*by_words.entry(words.clone()).or_insert_with(|| {
-                let mut needle = Vec::with_capacity(words.len() * 2);
-                words.iter().for_each(|&word| put(word, &mut needle));
-                needles.push(needle);
-                patterns.push(Pattern::default());
-                patterns.len() - 1
-            }))
-        };
-        let mut sides = Vec::new();
-        for row in lexicon.rows() {
-            sides.push((pattern_of(&row.spun, &mut vocabulary), pattern_of(&row.original, &mut vocabulary)));
-        }
-        for ((index, row), (spun, original)) in (0..).zip(lexicon.rows()).zip(sides) {
-            let (Some(spun), Some(original)) = (spun, original) else { continue };
-            if row.spun.chars().any(char::is_uppercase) {
-                patterns[spun].cased.push((row.spun.clone(), index));
-            } else {
-                patterns[spun].spun.push(index);
+        let mut phrases = Phrases::with_capacity(lexicon.rows().len() * 2);
+        let mut words: Vec<WordId> = Vec::new();
+        let mut pattern_of = |phrase: &str| {
+            words.clear();
+            for word in parts(phrase, b' ') {
+                words.push(vocabulary.add(word)?);
             }
-            patterns[original].original.push(index);
+            phrases.add(&words)
+        };
+        let (mut spun, mut cased, mut original) = (Vec::new(), Vec::new(), Vec::new());
+        let mut forms = Vec::new();
+        for (index, row) in (0..).zip(lexicon.rows()) {
+            let (Some(written), Some(meant)) = (pattern_of(&row.spun), pattern_of(&row.original)) else { continue };
+            if row.spun.chars().any(char::is_uppercase) {
+                cased.push((written, forms.len() as u32));
+                forms.push((index, row.spun.clone()));
+            } else {
+                spun.push((written, index));
+            }
+            original.push((meant, index));
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&needles)
-            .ok();
-        Self { vocabulary, automaton, patterns }
+        let [spun, cased, original] = [spun, cased, original].map(|items| Lists::new(phrases.len(), &items));
+        Self { vocabulary, phrases, spun, cased, original, forms }
     }
 
-    pub(crate) fn patterns(&self) -> &[Pattern] {
-        &self.patterns
+    /// How many patterns there are.
+    pub(crate) fn len(&self) -> usize {
+        self.phrases.len()
     }
 
-    /// Finds every pattern among the words, overlapping ones too, in the order of their ends.
-    pub(crate) fn find(&self, words: &[WordId], bytes: &mut Vec<u8>, found: &mut Vec<Found>) {
-        bytes.clear();
-        bytes.reserve(words.len() * 2);
-        words.iter().for_each(|&word| put(self.vocabulary.without_case(word), bytes));
-        let Some(automaton) = &self.automaton else { return };
-        found.extend(automaton.find_overlapping_iter(bytes.as_slice()).map(|hit| Found {
-            pattern: hit.pattern().as_u32(),
-            start: (hit.start() / 2) as u32,
-            end: (hit.end() / 2) as u32,
-        }));
+    /// A pattern by its number.
+    #[inline]
+    pub(crate) fn pattern(&self, number: u32) -> Pattern<'_> {
+        let number = number as usize;
+        Pattern {
+            spun: self.spun.of(number),
+            cased: self.cased.of(number),
+            forms: &self.forms,
+            original: self.original.of(number),
+        }
+    }
+
+    /// Finds every pattern among the words, overlapping ones too, in the order of their ends. `plain` is a buffer.
+    pub(crate) fn find(&self, words: &[WordId], plain: &mut Vec<WordId>, found: &mut Vec<Found>) {
+        plain.clear();
+        plain.extend(words.iter().map(|&word| self.vocabulary.without_case(word)));
+        self.phrases.find(plain, found);
     }
 
     /// Every spun phrase of a text, for callers who want no judgement.
     pub(super) fn find_all<'l>(&self, lexicon: &'l Lexicon, text: &str) -> Vec<Match<'l>> {
-        let (mut tokens, mut bytes, mut buffer) = (Vec::new(), Vec::new(), String::new());
+        let (mut tokens, mut plain, mut buffer) = (Vec::new(), Vec::new(), String::new());
         let mut matches = Vec::new();
         for (offset, line) in crate::text::lines(text) {
             tokens.clear();
@@ -135,12 +143,12 @@ impl Matcher {
             let mut words = Vec::with_capacity(tokens.len());
             self.vocabulary.read(&tokens, line, &mut buffer, &mut words);
             let mut found = Vec::new();
-            self.find(&words, &mut bytes, &mut found);
+            self.find(&words, &mut plain, &mut found);
             for hit in found {
-                let pattern = &self.patterns[hit.pattern as usize];
+                let pattern = self.pattern(hit.pattern);
                 let span = tokens[hit.start as usize].start as usize..tokens[hit.end as usize - 1].end as usize;
-                let mut rows = pattern.spun.clone();
-                rows.extend(pattern.cased.iter().filter(|(form, _)| *form == line[span.clone()]).map(|&(_, row)| row));
+                let mut rows = pattern.spun.to_vec();
+                rows.extend(pattern.cased_as(line.get(span.clone())));
                 if !rows.is_empty() {
                     matches.push(Match { span: offset + span.start..offset + span.end, lexicon, rows });
                 }

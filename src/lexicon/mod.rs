@@ -1,7 +1,9 @@
 //! The lexicon: which phrase a spinner writes for which, and where such phrases stand in a text.
 
+mod lists;
 mod matcher;
 mod pairs;
+mod phrases;
 mod read;
 mod synonyms;
 

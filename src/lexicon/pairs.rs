@@ -1,11 +1,12 @@
 //! Pairs of synonym groups that no row lists, with how likely a spinner's table has each.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::synonyms::{MAX_MEMBER_WORDS, Member, member};
+use super::lists::Lists;
+use super::synonyms::{MAX_MEMBER_WORDS, member, phrase_member};
 use super::{Family, Lexicon};
 use crate::model::{Vocabulary, WordId};
+use crate::text::parts;
 
 /// Spun phrase, original, probability; sorted.
 pub(crate) static PAIRS: &str = include_str!("../../dictionaries/pairs.tsv");
@@ -23,69 +24,72 @@ pub(crate) struct Original {
 /// The pairs, by their spun phrases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pairs {
-    of: HashMap<Member, Range<u32>>,
+    /// By first word of the spun phrase: its other words, and the number of the original.
+    spun: Lists<(u32, u32)>,
     originals: Vec<Original>,
     pool: Vec<WordId>,
-    /// The words of all originals.
-    wanted: HashSet<Vec<WordId>>,
-    /// By word: whether a spun phrase begins with it.
-    begins: Vec<bool>,
+    /// By first word of the original: the other words of originals of at most three words, sorted.
+    wanted: Lists<u32>,
 }
 
 impl Pairs {
     /// The pairs that ship with the crate, without those that a lexicon lists or switches off.
     pub(crate) fn new(lexicon: &Lexicon, vocabulary: &Vocabulary) -> Self {
-        let rows = lexicon.rows().iter().filter(|row| row.family == Family::A);
-        let mut known: HashSet<(&str, &str)> = rows.map(|row| (row.spun.as_str(), row.original.as_str())).collect();
-        known.extend(lexicon.off.iter().map(|(spun, original)| (spun.as_str(), original.as_str())));
-        let mut pairs = Self { begins: vec![false; vocabulary.len()], ..Self::default() };
+        let known = Known::new(lexicon);
+        let mut pairs = Self::default();
+        let (mut by_spun, mut wanted) = (Vec::new(), Vec::new());
         let mut at = 0;
-        for line in PAIRS.split_inclusive('\n') {
+        for line in parts(PAIRS, b'\n') {
             let start = at;
-            at += line.len();
-            let mut fields = line.trim_end().split('\t');
+            at += line.len() + 1;
+            let mut fields = parts(line, b'\t');
             let (Some(spun), Some(original), Some(probability)) = (fields.next(), fields.next(), fields.next()) else {
                 continue;
             };
             let Ok(probability) = probability.parse::<f32>() else { continue };
-            if known.contains(&(spun, original)) || known.contains(&(spun, "*")) {
+            if known.has(spun, original) {
                 continue;
             }
-            let spun_words: Option<Vec<WordId>> = spun.split(' ').map(|word| vocabulary.as_written(word)).collect();
-            let first = pairs.pool.len() as u32;
-            for word in original.split(' ') {
+            let Some((begin, rest)) = phrase_member(spun, vocabulary) else { continue };
+            let first = pairs.pool.len();
+            for word in parts(original, b' ') {
                 pairs.pool.extend(vocabulary.as_written(word));
             }
-            let Some(key) = spun_words.and_then(|words| member(words.into_iter())) else { continue };
-            pairs.begins[usize::from(key[0])] = true;
-            let number = pairs.originals.len() as u32;
-            pairs.of.entry(key).or_insert(number..number).end = number + 1;
+            by_spun.push((u32::from(begin), (rest, pairs.originals.len() as u32)));
+            if let Some((begin, rest)) = member(pairs.pool[first..].iter().copied()) {
+                wanted.push((u32::from(begin), rest));
+            }
             let text = start + spun.len() + 1;
-            pairs.wanted.insert(pairs.pool[first as usize..].to_vec());
             pairs.originals.push(Original {
                 log: probability.clamp(1e-6, 1.0).ln(),
-                words: first..pairs.pool.len() as u32,
+                words: first as u32..pairs.pool.len() as u32,
                 text: text as u32..(text + original.len()) as u32,
             });
         }
+        pairs.spun = Lists::new(vocabulary.len(), &by_spun);
+        pairs.wanted = Lists::new(vocabulary.len(), &wanted);
+        pairs.wanted.each_mut().for_each(<[u32]>::sort_unstable);
         pairs
     }
 
     /// Whether a spun phrase begins with the word.
     #[inline]
     pub(crate) fn begin_with(&self, word: WordId) -> bool {
-        self.begins.get(usize::from(word)) == Some(&true)
+        !self.spun.of(usize::from(word)).is_empty()
     }
 
     /// Whether a phrase is an original of any pair.
     pub(crate) fn have_original(&self, words: &[WordId]) -> bool {
-        self.wanted.contains(words)
+        member(words.iter().copied())
+            .is_some_and(|(first, rest)| self.wanted.of(usize::from(first)).binary_search(&rest).is_ok())
     }
 
     /// The originals of a phrase, with their numbers.
     pub(crate) fn of(&self, words: &[WordId]) -> impl Iterator<Item = (u32, &Original)> {
-        let range = member(words.iter().copied()).and_then(|key| self.of.get(&key)).cloned().unwrap_or(0..0);
-        range.clone().zip(&self.originals[range.start as usize..range.end as usize])
+        let member = member(words.iter().copied());
+        let same_first = member.map_or(&[][..], |(first, _)| self.spun.of(usize::from(first)));
+        let same = same_first.iter().filter(move |(rest, _)| member.is_some_and(|(_, wanted)| *rest == wanted));
+        same.map(|&(_, number)| (number, &self.originals[number as usize]))
     }
 
     /// The words of an original.
@@ -102,3 +106,41 @@ impl Pairs {
 
 /// The longest spun phrase, in words.
 pub(crate) const MAX_SPUN_WORDS: usize = MAX_MEMBER_WORDS;
+
+/// The pairs of a lexicon that need no guessing.
+struct Known<'l> {
+    /// Pairs that rows of family A list or that are switched off, by a hash of both phrases, sorted.
+    pairs: Vec<(u64, &'l str, &'l str)>,
+    /// Whether some phrase has all of its pairs switched off.
+    stars: bool,
+}
+
+impl<'l> Known<'l> {
+    fn new(lexicon: &'l Lexicon) -> Self {
+        let rows = lexicon.rows().iter().filter(|row| row.family == Family::A);
+        let rows = rows.map(|row| (row.spun.as_str(), row.original.as_str()));
+        let off = lexicon.off.iter().map(|(spun, original)| (spun.as_str(), original.as_str()));
+        let mut pairs: Vec<_> =
+            rows.chain(off).map(|(spun, original)| (hash(spun, original), spun, original)).collect();
+        pairs.sort_unstable_by_key(|&(hash, ..)| hash);
+        let stars = lexicon.off.iter().any(|(_, original)| original == "*");
+        Self { pairs, stars }
+    }
+
+    fn has(&self, spun: &str, original: &str) -> bool {
+        self.has_pair(spun, original) || (self.stars && self.has_pair(spun, "*"))
+    }
+
+    fn has_pair(&self, spun: &str, original: &str) -> bool {
+        let wanted = hash(spun, original);
+        let from = self.pairs.partition_point(|&(hash, ..)| hash < wanted);
+        let mut alike = self.pairs[from..].iter().take_while(|&&(hash, ..)| hash == wanted);
+        alike.any(|&(_, other_spun, other_original)| (other_spun, other_original) == (spun, original))
+    }
+}
+
+/// A quick hash of two phrases: there is nothing to gain by making two alike.
+fn hash(spun: &str, original: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    spun.bytes().chain([b'\t']).chain(original.bytes()).fold(0xcbf2_9ce4_8422_2325, step)
+}

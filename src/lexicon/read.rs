@@ -3,6 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Family, MAX_PHRASE_WORDS, Row};
+use crate::text::parts;
 use crate::text::token::{Kind, tokenize};
 
 /// A row that cannot be used, with its place.
@@ -99,7 +100,7 @@ pub(super) fn rows(file: &str, bytes: &[u8]) -> Result<Vec<Row>, LexiconError> {
 pub(super) fn trusted(file: &str, text: &str) -> Result<Vec<Row>, LexiconError> {
     let mut read = Vec::with_capacity(text.len() / 40);
     for line in text.lines().skip(1) {
-        let mut fields = line.split('\t');
+        let mut fields = parts(line, b'\t');
         let mut field = || fields.next().unwrap_or_default();
         let (spun, original, weight, family) = (field(), field(), field(), field());
         let (source, note) = (field(), field());

@@ -3,18 +3,23 @@
 //! ```text
 //! magic "NGBANLM\n" | version u32 | bytes u64 | checksum u64 | body
 //! body: description | vocabulary keys | unknown share f32 | unigrams | bigrams | trigrams | fourgrams
+//! unigrams: probabilities f32 | back-off weights f32 | where their bigrams begin u32, one more at the end
+//! bigrams, trigrams, fourgrams: entries u24 | contexts u24 | bases u32, as in `level`
 //! ```
 //!
-//! `bytes` is the length of the body, `checksum` a 64-bit hash of it. Arrays carry their lengths before them.
+//! `bytes` is the length of the body, `checksum` a 64-bit hash of it. Arrays carry their lengths before them. They are
+//! used where they lie: when a model is read, only the table of words is made, and a bit for each n-gram, with counts.
 
-use super::bits::Bits;
-use super::ngram::{Level, NgramModel, Parts, Unigrams};
+use std::borrow::Cow;
+
+use super::level::Level;
+use super::ngram::{NgramModel, Ngrams, Unigrams};
 use super::vocabulary::{MAX_WORDS, SPECIALS, Vocabulary};
 
 const MAGIC: &[u8; 8] = b"NGBANLM\n";
 
 /// The version of the format that this crate reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Why bytes are not a model that this crate can use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,21 +74,24 @@ impl std::fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-/// A 64-bit hash of bytes, eight at a time.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+/// A 64-bit hash of bytes, in four strands of eight bytes each, which do not wait for one another.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9fb2_1c65_1e98_df25;
-    let mut hash = bytes.len() as u64;
-    let mut words = bytes.chunks_exact(8);
-    for word in &mut words {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-        hash = (hash ^ word).wrapping_mul(K);
-        hash ^= hash >> 29;
+    let mix = |hash: u64, word: u64| {
+        let hash = (hash ^ word).wrapping_mul(K);
+        hash ^ hash >> 29
+    };
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    let mut strands = [1, 2, 3, 4];
+    for block in blocks {
+        let (words, _) = block.as_chunks::<8>();
+        for (strand, &word) in strands.iter_mut().zip(words) {
+            *strand = mix(*strand, u64::from_le_bytes(word));
+        }
     }
-    for &byte in words.remainder() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(K);
-        hash ^= hash >> 29;
-    }
-    hash
+    let rest = rest.iter().map(|&byte| u64::from(byte));
+    strands.into_iter().chain(rest).fold(bytes.len() as u64, mix)
 }
 
 struct Reader<'b> {
@@ -116,17 +124,27 @@ impl<'b> Reader<'b> {
         Ok(u32::from_le_bytes(self.take(4)?.try_into().unwrap_or_default()))
     }
 
-    fn array<T, const N: usize>(&mut self, read: fn([u8; N]) -> T) -> Result<Vec<T>, FormatError> {
+    fn u64(&mut self) -> Result<u64, FormatError> {
+        Ok(u64::from_le_bytes(self.take(8)?.try_into().unwrap_or_default()))
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<Cow<'b, [[u8; N]]>, FormatError> {
         let len = self.u32()? as usize;
         let Some(bytes) = len.checked_mul(N) else { return self.fail() };
         let (items, _) = self.take(bytes)?.as_chunks::<N>();
-        Ok(items.iter().map(|&item| read(item)).collect())
+        Ok(Cow::Borrowed(items))
     }
 
     fn text(&mut self) -> Result<&'b str, FormatError> {
         let len = self.u32()? as usize;
         let bytes = self.take(len)?;
         std::str::from_utf8(bytes).or_else(|_| self.fail())
+    }
+
+    /// A level whose lists of siblings begin at `starts` (the last is the end of the level).
+    fn level(&mut self, starts: impl Iterator<Item = usize>, has_children: bool) -> Result<Level<'b>, FormatError> {
+        let arrays = [self.array()?, self.array()?];
+        Level::checked(arrays, self.array()?, starts, has_children).map_or_else(|| self.fail(), Ok)
     }
 }
 
@@ -138,21 +156,32 @@ impl NgramModel {
     /// [`FormatError`] says what is wrong with the bytes. A model that is read can be used with any input: no
     /// look-up leaves its arrays.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
-        Ok(Checked::from_bytes(bytes)?.into_model())
+        let file = ModelFile::open(bytes)?;
+        let ngrams = file.ngrams()?.into_owned();
+        let vocabulary = Vocabulary::new(file.keys.to_owned());
+        Ok(file.model(vocabulary, ngrams))
     }
 }
 
-/// A model file that is read and found good: its vocabulary can be used while the rest is made ready for look-ups.
-pub(crate) struct Checked {
-    parts: Parts,
+/// A model file that looks like one: its words can be used while the rest is checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ModelFile<'b> {
+    bytes: &'b [u8],
+    /// As the header states it.
     checksum: u64,
-    bytes: usize,
+    description: &'b str,
+    /// The keys of the vocabulary, a line each.
+    keys: &'b str,
+    /// Where the rest of the body begins.
+    rest: usize,
 }
 
-impl Checked {
-    /// Reads and checks a file: see [`NgramModel::from_bytes`].
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
-        const HEADER: usize = 28;
+/// The length of the header.
+const HEADER: usize = 28;
+
+impl<'b> ModelFile<'b> {
+    /// Reads the header, the description and the keys.
+    pub(crate) fn open(bytes: &'b [u8]) -> Result<Self, FormatError> {
         if !bytes.starts_with(MAGIC) {
             return Err(FormatError::NotAModel);
         }
@@ -163,91 +192,97 @@ impl Checked {
         if version != VERSION {
             return Err(FormatError::Version { found: version });
         }
-        let numbers = header.take(16).map_err(short)?;
-        let number = |i: usize| u64::from_le_bytes(numbers[i..i + 8].try_into().unwrap_or_default());
-        let (len, stated) = (number(0), number(8));
-        let body = &bytes[HEADER..];
-        if body.len() as u64 != len {
+        let len = header.u64().map_err(short)?;
+        let checksum = header.u64().map_err(short)?;
+        let mut file = Self { bytes, checksum, description: "", keys: "", rest: 0 };
+        if file.body().len() as u64 != len {
             return Err(FormatError::Length { expected: len.saturating_add(HEADER as u64), found });
         }
-        if checksum(body) != stated {
-            return Err(FormatError::Checksum);
-        }
-        let parts = Parts::read(&mut Reader { bytes: body, at: 0, part: "description" })?;
-        Ok(Self { parts, checksum: stated, bytes: bytes.len() })
+        // A file that was altered is told as such, wherever it shows.
+        file.read_keys().map_err(|error| file.check_sum().err().unwrap_or(error))?;
+        Ok(file)
     }
 
-    pub(crate) fn vocabulary(&self) -> &Vocabulary {
-        &self.parts.vocabulary
+    fn body(&self) -> &'b [u8] {
+        &self.bytes[HEADER..]
     }
 
-    /// Makes the tables of look-up.
-    pub(crate) fn into_model(self) -> NgramModel {
-        NgramModel::new(self.parts, self.checksum, self.bytes)
-    }
-}
-
-impl Parts {
-    /// The parts of a file that is known to be good.
-    #[cfg(test)]
-    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        Self::read(&mut Reader { bytes: &bytes[28..], at: 0, part: "description" }).unwrap()
-    }
-
-    fn read(r: &mut Reader<'_>) -> Result<Self, FormatError> {
-        let description = r.text()?.to_owned();
+    fn read_keys(&mut self) -> Result<(), FormatError> {
+        let mut r = Reader { bytes: self.body(), at: 0, part: "description" };
+        self.description = r.text()?;
         r.part = "vocabulary";
-        let keys: Vec<String> = r.text()?.split('\n').map(str::to_owned).collect();
-        r.ensure(keys.len() <= MAX_WORDS && keys.len() >= SPECIALS.len())?;
-        r.ensure(keys.iter().zip(SPECIALS).all(|(key, special)| key == special))?;
-        r.ensure(keys[SPECIALS.len()..].iter().all(|key| !key.is_empty()))?;
-        let words = keys.len();
+        self.keys = r.text()?;
+        let words = self.words();
+        r.ensure(words <= MAX_WORDS && words >= SPECIALS.len())?;
+        r.ensure(self.keys.split('\n').zip(SPECIALS).all(|(key, special)| key == special))?;
+        r.ensure(!self.keys.contains("\n\n") && !self.keys.ends_with('\n'))?;
+        self.rest = r.at;
+        Ok(())
+    }
+
+    fn words(&self) -> usize {
+        1 + self.keys.bytes().filter(|&byte| byte == b'\n').count()
+    }
+
+    fn check_sum(&self) -> Result<(), FormatError> {
+        if checksum(self.body()) == self.checksum { Ok(()) } else { Err(FormatError::Checksum) }
+    }
+
+    /// The keys of the vocabulary, a line each.
+    pub(crate) fn keys(&self) -> &'b str {
+        self.keys
+    }
+
+    /// Checks the whole file and gives its n-grams.
+    pub(crate) fn ngrams(&self) -> Result<Ngrams<'b>, FormatError> {
+        self.check_sum()?;
+        let words = self.words();
+        let mut r = Reader { bytes: self.body(), at: self.rest, part: "vocabulary" };
         let unknown_share = f32::from_bits(r.u32()?);
         r.ensure(unknown_share.is_finite() && unknown_share <= 0.0)?;
         r.part = "unigrams";
-        let unigrams = Unigrams {
-            prob: r.array(f32::from_le_bytes)?,
-            backoff: r.array(f32::from_le_bytes)?,
-            first: r.array(u32::from_le_bytes)?,
-        };
+        let unigrams = Unigrams { prob: r.array()?, backoff: r.array()?, first: r.array()? };
         r.ensure(unigrams.prob.len() == words && unigrams.backoff.len() == words)?;
         r.ensure(unigrams.first.len() == words + 1)?;
-        r.ensure(unigrams.prob.iter().chain(&unigrams.backoff).all(|x| x.is_finite() && x.abs() < 100.0))?;
-        let starts = unigrams.first.iter().map(|&start| start as usize);
+        let weights = unigrams.prob.iter().chain(unigrams.backoff.iter());
+        r.ensure(weights.map(|&x| f32::from_le_bytes(x)).all(|x| x.is_finite() && x.abs() < 100.0))?;
         r.part = "bigrams";
-        let bigrams = level(r, words, starts, true)?;
+        let bigrams = r.level(unigrams.starts(), true)?;
         r.part = "trigrams";
-        let trigrams = level(r, words, inner_starts(&bigrams), true)?;
+        let trigrams = r.level(bigrams.starts(), true)?;
         r.part = "fourgrams";
-        let fourgrams = level(r, words, inner_starts(&trigrams), false)?;
+        let fourgrams = r.level(trigrams.starts(), false)?;
         r.part = "end";
         r.ensure(r.at == r.bytes.len())?;
-        let vocabulary = Vocabulary::new(keys);
-        r.part = "vocabulary";
-        r.ensure(vocabulary.len() == words)?;
-        Ok(Self { description, vocabulary, unknown_share, unigrams, bigrams, trigrams, fourgrams })
+        Ok(Ngrams { unknown_share, unigrams, bigrams, trigrams, fourgrams })
     }
 
+    /// The model, of the parts of this file.
+    pub(crate) fn model(&self, vocabulary: Vocabulary, ngrams: Ngrams<'static>) -> NgramModel {
+        let description = self.description.to_owned();
+        NgramModel { description, vocabulary, ngrams, checksum: self.checksum, bytes: self.bytes.len() }
+    }
+}
+
+#[cfg(feature = "train")]
+impl NgramModel {
     /// Writes the model file.
-    #[cfg(feature = "train")]
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
         put_text(&mut body, &self.description);
         let keys: Vec<&str> = (0..self.vocabulary.len()).map(|id| self.vocabulary.key(id as u16)).collect();
         put_text(&mut body, &keys.join("\n"));
-        body.extend(self.unknown_share.to_bits().to_le_bytes());
-        put(&mut body, &self.unigrams.prob, |x| x.to_le_bytes());
-        put(&mut body, &self.unigrams.backoff, |x| x.to_le_bytes());
-        put(&mut body, &self.unigrams.first, |x| x.to_le_bytes());
-        for level in [&self.bigrams, &self.trigrams, &self.fourgrams] {
-            put(&mut body, &level.words, |x| x.to_le_bytes());
-            put(&mut body, &level.prob, |x| [x]);
-            put(&mut body, level.inner.words(), |x| x.to_le_bytes());
-            put(&mut body, &level.backoff, |x| [x]);
-            put(&mut body, &level.base, |x| x.to_le_bytes());
-            put(&mut body, &level.first, |x| x.to_le_bytes());
+        let Ngrams { unknown_share, unigrams, bigrams, trigrams, fourgrams } = &self.ngrams;
+        body.extend(unknown_share.to_bits().to_le_bytes());
+        put(&mut body, &unigrams.prob);
+        put(&mut body, &unigrams.backoff);
+        put(&mut body, &unigrams.first);
+        for level in [bigrams, trigrams, fourgrams] {
+            put(&mut body, &level.entries);
+            put(&mut body, &level.contexts);
+            put(&mut body, &level.base);
         }
-        let mut file = Vec::with_capacity(body.len() + 28);
+        let mut file = Vec::with_capacity(body.len() + HEADER);
         file.extend(MAGIC);
         file.extend(VERSION.to_le_bytes());
         file.extend((body.len() as u64).to_le_bytes());
@@ -258,52 +293,13 @@ impl Parts {
 }
 
 #[cfg(feature = "train")]
-fn put<T: Copy, const N: usize>(body: &mut Vec<u8>, items: &[T], write: fn(T) -> [u8; N]) {
+fn put<const N: usize>(body: &mut Vec<u8>, items: &[[u8; N]]) {
     body.extend((items.len() as u32).to_le_bytes());
-    body.extend(items.iter().flat_map(|&item| write(item)));
+    body.extend(items.as_flattened());
 }
 
 #[cfg(feature = "train")]
 fn put_text(body: &mut Vec<u8>, text: &str) {
     body.extend((text.len() as u32).to_le_bytes());
     body.extend(text.as_bytes());
-}
-
-/// Where the children of each inner n-gram begin, and where the last ones end.
-fn inner_starts(level: &Level) -> impl Iterator<Item = usize> {
-    level.first.iter().enumerate().map(|(i, &first)| level.base[i / 64] as usize + usize::from(first))
-}
-
-/// Reads a level whose lists of siblings begin at `starts` (the last is the end of the level).
-fn level(
-    r: &mut Reader<'_>,
-    vocabulary: usize,
-    starts: impl Iterator<Item = usize>,
-    has_children: bool,
-) -> Result<Level, FormatError> {
-    let words: Vec<u16> = r.array(u16::from_le_bytes)?;
-    let prob: Vec<u8> = r.array(|[x]| x)?;
-    r.ensure(prob.len() == words.len())?;
-    let mut from = None;
-    for start in starts {
-        let Some(siblings) = words.get(from.unwrap_or(0)..start) else { return r.fail() };
-        r.ensure(from.is_some() || start == 0)?;
-        r.ensure(siblings.is_sorted_by(|a, b| a < b))?;
-        r.ensure(siblings.last().is_none_or(|&last| usize::from(last) < vocabulary))?;
-        from = Some(start);
-    }
-    r.ensure(from.unwrap_or(0) == words.len())?;
-    let inner = Bits::new(r.array(u64::from_le_bytes)?);
-    let backoff: Vec<u8> = r.array(|[x]| x)?;
-    let base: Vec<u32> = r.array(u32::from_le_bytes)?;
-    let first: Vec<u16> = r.array(u16::from_le_bytes)?;
-    let nodes = inner.count_ones() as usize;
-    if has_children {
-        r.ensure(inner.len_bits() == words.len().div_ceil(64) * 64)?;
-        r.ensure(inner.last_bit().is_none_or(|last| last < words.len()))?;
-        r.ensure(backoff.len() == nodes && first.len() == nodes + 1 && base.len() == first.len().div_ceil(64))?;
-    } else {
-        r.ensure(nodes == 0 && backoff.is_empty() && base.is_empty() && first.is_empty())?;
-    }
-    Ok(Level { words, prob, inner, backoff, base, first })
 }

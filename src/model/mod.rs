@@ -1,8 +1,9 @@
 //! The language model: a syllable n-gram model of order 4, read-only and compact.
 
-mod bits;
 mod format;
+mod level;
 mod ngram;
+mod surfaces;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -11,15 +12,15 @@ pub(crate) mod toy;
 pub mod train;
 mod vocabulary;
 
-pub(crate) use format::Checked;
-pub use format::{FormatError, VERSION};
+pub(crate) use format::ModelFile;
+pub use format::{FormatError, VERSION, checksum};
 pub use ngram::{Info, NgramModel, ORDER, State};
 #[cfg(feature = "train")]
 pub(crate) use vocabulary::NUMBER;
 pub(crate) use vocabulary::{END, NAME, UNKNOWN, is_name};
 pub use vocabulary::{MAX_WORDS, Vocabulary, WordId};
 
-/// The special entries that begin every vocabulary.
-pub(crate) fn special_keys() -> Vec<String> {
-    vocabulary::SPECIALS.iter().map(|&key| key.to_owned()).collect()
+/// The special entries that begin every vocabulary, a line each.
+pub(crate) fn special_keys() -> String {
+    vocabulary::SPECIALS.join("\n")
 }

@@ -60,9 +60,8 @@ fn equal_states_have_equal_futures() {
 #[test]
 fn words_beyond_the_model_share_the_unknown() {
     let mut random = Random(2);
-    let mut parts = PlainModel::random(14, 0.3, &mut random).parts();
-    parts.unknown_share = -4.0;
-    let compact = NgramModel::new(parts, 0, 0);
+    let mut compact = PlainModel::random(14, 0.3, &mut random).pack();
+    compact.ngrams.unknown_share = -4.0;
     let state = compact.score(compact.begin(), 9).1;
     let (unknown, after) = compact.score(state, super::vocabulary::UNKNOWN);
     for beyond in [14, 5_000, WordId::MAX] {
@@ -86,19 +85,18 @@ fn the_built_in_model_loads_and_prefers_vietnamese() {
 mod format {
     use super::*;
     use crate::model::format::{FormatError, checksum};
-    use crate::model::ngram::Parts;
 
     const HEADER: usize = 28;
 
     fn small_file() -> Vec<u8> {
-        PlainModel::random(14, 0.2, &mut Random(3)).parts().to_bytes()
+        PlainModel::random(14, 0.2, &mut Random(3)).pack().to_bytes()
     }
 
     #[test]
     fn a_file_reads_back() {
         let bytes = small_file();
         let model = NgramModel::from_bytes(&bytes).unwrap();
-        assert_eq!(Parts::from_bytes(&bytes).to_bytes(), bytes);
+        assert_eq!(model.to_bytes(), bytes);
         assert_eq!(model.info().checksum, checksum(&bytes[HEADER..]));
         assert_eq!(model.info().bytes, bytes.len());
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bits::Bits;
-use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, NgramModel, PROB_STEP, Parts, Unigrams};
+use super::level::{Level, LevelWriter, sort_key};
+use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, NgramModel, Ngrams, PROB_STEP, Unigrams};
 use super::vocabulary::{SPECIALS, Vocabulary, WordId};
 
 /// A back-off model as a textbook has it: every n-gram with its log-probability and its back-off weight, in nats.
@@ -73,75 +73,42 @@ impl PlainModel {
     /// The same in the compact form. The one-word n-grams must be those of a whole vocabulary, and the context of
     /// every n-gram must be there.
     pub(crate) fn pack(&self) -> NgramModel {
-        NgramModel::new(self.parts(), 0, 0)
-    }
-
-    /// The same as it stands in a file.
-    pub(crate) fn parts(&self) -> Parts {
         let of = |order: usize| self.ngrams.iter().filter(move |(ngram, _)| ngram.len() == order);
         let words = of(1).count();
         let keys =
             SPECIALS.iter().map(|&special| special.to_owned()).chain((SPECIALS.len()..words).map(|i| format!("từ{i}")));
-        let mut first = vec![0u32; words + 1];
-        for (ngram, _) in of(2) {
-            first[usize::from(ngram[0]) + 1] += 1;
-        }
-        for i in 0..words {
-            first[i + 1] += first[i];
-        }
-        Parts {
+        let children = |word: WordId| of(2).filter(|(ngram, _)| ngram[0] == word).count() as u32;
+        let unigrams = of(1).map(|(ngram, &(log, backoff))| (log as f32, backoff as f32, children(ngram[0])));
+        NgramModel {
             description: "toy".to_owned(),
-            vocabulary: Vocabulary::new(keys.take(words).collect()),
-            unknown_share: 0.0,
-            unigrams: Unigrams {
-                prob: of(1).map(|(_, &(log, _))| log as f32).collect(),
-                backoff: of(1).map(|(_, &(_, backoff))| backoff as f32).collect(),
-                first,
+            vocabulary: Vocabulary::new(keys.take(words).collect::<Vec<_>>().join("\n")),
+            ngrams: Ngrams {
+                unknown_share: 0.0,
+                unigrams: Unigrams::new(unigrams),
+                bigrams: self.level(2),
+                trigrams: self.level(3),
+                fourgrams: self.level(4),
             },
-            bigrams: self.level(2),
-            trigrams: self.level(3),
-            fourgrams: self.level(4),
+            checksum: 0,
+            bytes: 0,
         }
     }
 
-    fn level(&self, order: usize) -> Level {
-        let mut level = Level::default();
-        let mut bits = Vec::new();
-        let mut start = 0u32;
+    fn level(&self, order: usize) -> Level<'static> {
         let mut children = BTreeMap::new();
         for ngram in self.ngrams.keys().filter(|ngram| ngram.len() == order + 1) {
             *children.entry(&ngram[..order]).or_insert(0u32) += 1;
         }
-        for (ngram, &(log, backoff)) in self.ngrams.iter().filter(|(ngram, _)| ngram.len() == order) {
-            level.words.push(ngram[order - 1]);
-            level.prob.push((-log / f64::from(PROB_STEP)).round() as u8);
-            let children = children.get(ngram.as_slice()).copied().unwrap_or(0);
-            bits.push(children > 0);
-            if children > 0 {
-                level.backoff.push(((f64::from(BACKOFF_MAX) - backoff) / f64::from(BACKOFF_STEP)).round() as u8);
-                level.begin(start);
-                start += children;
-            }
+        let mut ngrams: Vec<_> = self.ngrams.iter().filter(|(ngram, _)| ngram.len() == order).collect();
+        ngrams.sort_by_key(|(ngram, _)| sort_key(ngram.iter().copied()));
+        let mut level = LevelWriter::default();
+        for (ngram, &(log, backoff)) in ngrams {
+            let prob = (-log / f64::from(PROB_STEP)).round() as u8;
+            let steps = ((f64::from(BACKOFF_MAX) - backoff) / f64::from(BACKOFF_STEP)).round() as u8;
+            let context = children.get(ngram.as_slice()).map(|&children| (steps, children));
+            level.push(ngram[order - 1], prob, context).unwrap();
         }
-        if order < super::ORDER {
-            level.begin(start);
-            let mut words = vec![0u64; bits.len().div_ceil(64)];
-            for (i, _) in bits.iter().enumerate().filter(|&(_, &bit)| bit) {
-                words[i / 64] |= 1 << (i % 64);
-            }
-            level.inner = Bits::new(words);
-        }
-        level
-    }
-}
-
-impl Level {
-    fn begin(&mut self, start: u32) {
-        if self.first.len().is_multiple_of(64) {
-            self.base.push(start);
-        }
-        let base = *self.base.last().unwrap();
-        self.first.push((start - base) as u16);
+        level.finish(order < super::ORDER).unwrap()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Words to numbers: one look-up from the bytes of a word as it stands in the text.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::text::fold::{fold_into, unfold};
+use super::surfaces::{Surfaces, pack};
+use crate::text::fold::fold_into;
+use crate::text::parts;
 use crate::text::token::{Case, Kind, Token, begins_sentence};
-use crate::text::tone::Placement;
 
 /// The number of a word. Below [`Vocabulary::model_len`] the language model knows it.
 pub type WordId = u16;
@@ -26,7 +28,10 @@ const DASH: WordId = 8;
 /// How the first entries of every vocabulary are written in a model file, in the order of their numbers.
 pub(crate) const SPECIALS: [&str; 9] = ["<unk>", "<s>", "</s>", "<num>", ",", ".", ":", "(", "-"];
 
-/// The most words that a vocabulary holds: the matcher writes a word as two bytes of seven bits.
+/// The number of the first entry that is a word.
+const FIRST_WORD: WordId = SPECIALS.len() as WordId;
+
+/// The most words that a vocabulary holds: a model file writes a word in fourteen bits.
 pub const MAX_WORDS: usize = 1 << 14;
 
 /// Begins the key of a word as it is written in a name: with a capital inside a sentence.
@@ -37,13 +42,6 @@ pub(crate) fn is_name(tokens: &[Token], at: usize) -> bool {
     tokens[at].case == Case::Capital && tokens[at].kind == Kind::Word && !begins_sentence(tokens, at)
 }
 
-/// A word as a number: its bytes, if it has at most sixteen.
-fn pack(word: &[u8]) -> Option<u128> {
-    let mut bytes = [0u8; 16];
-    bytes.get_mut(..word.len())?.copy_from_slice(word);
-    Some(u128::from_le_bytes(bytes))
-}
-
 /// The words of a model, and of a lexicon beside it.
 ///
 /// `Mai` in a name and `mai` (tomorrow) are two words, where both are common enough; at the beginning of a sentence,
@@ -52,80 +50,119 @@ fn pack(word: &[u8]) -> Option<u128> {
 /// A look-up takes the word as it stands in the text. The usual ways of writing (lower case and capitalised, both
 /// tone-mark placements, composed) are found at once; others are folded first. Nothing is allocated but in a buffer
 /// that the caller lends.
+///
+/// The words of a model are shared among copies.
 #[derive(Clone)]
 pub struct Vocabulary {
-    keys: Vec<String>,
-    /// By word: the same word in names, and the same word without case; itself where there is no other.
-    names: Vec<WordId>,
-    plain: Vec<WordId>,
-    model_len: usize,
-    /// Open addressing with linear probing, at most half full; 0 is an empty slot.
-    slots: Vec<u128>,
-    ids: Vec<WordId>,
-    filled: usize,
-    /// Words of more than sixteen bytes, by their keys.
-    long: HashMap<String, WordId>,
+    model: Arc<Words>,
+    /// Words beside those of the model, numbered after them.
+    more: Words,
 }
 
 impl std::fmt::Debug for Vocabulary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vocabulary").field("len", &self.len()).field("model_len", &self.model_len).finish()
+        f.debug_struct("Vocabulary").field("len", &self.len()).field("model_len", &self.model_len()).finish()
+    }
+}
+
+/// Words with their keys.
+#[derive(Clone, Default)]
+struct Words {
+    /// The keys, a line each, and where each ends.
+    keys: Cow<'static, str>,
+    ends: Vec<u32>,
+    /// By word: the same word in names, and the same word without case; itself where there is no other.
+    names: Vec<WordId>,
+    plain: Vec<WordId>,
+    surfaces: Surfaces,
+}
+
+impl Words {
+    /// Words of these keys, a line each.
+    fn new(keys: Cow<'static, str>) -> Self {
+        let mut ends: Vec<u32> = keys.bytes().zip(0..).filter(|&(byte, _)| byte == b'\n').map(|(_, at)| at).collect();
+        ends.push(keys.len() as u32);
+        let numbers: Vec<WordId> = (0..ends.len()).map(|id| id as WordId).collect();
+        let mut surfaces = Surfaces::with_capacity(ends.len() * 2);
+        for (id, key) in (0..).zip(parts(&keys, b'\n')) {
+            match id {
+                _ if key.starts_with(NAME) => {}
+                0..FIRST_WORD => surfaces.insert(key, id),
+                _ => surfaces.insert_forms(key, id),
+            }
+        }
+        let mut words = Self { keys, ends, names: numbers.clone(), plain: numbers, surfaces };
+        for id in 0..words.len() {
+            let key = words.key(id);
+            let Some(plain) = key.strip_prefix(NAME) else { continue };
+            match words.surfaces.get(plain) {
+                Some(other) => {
+                    words.names[usize::from(other)] = id as WordId;
+                    words.plain[id] = other;
+                }
+                // Known in names only: the word without case is the same.
+                None => {
+                    let plain = plain.to_owned();
+                    words.surfaces.insert_forms(&plain, id as WordId);
+                }
+            }
+        }
+        words
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn key(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends.get(at - 1).map_or(0, |&end| end as usize + 1) };
+        self.ends.get(at).and_then(|&end| self.keys.get(start..end as usize)).unwrap_or_default()
+    }
+
+    /// Adds a word under a number.
+    fn push(&mut self, key: &str, id: WordId) {
+        let keys = self.keys.to_mut();
+        if !self.ends.is_empty() {
+            keys.push('\n');
+        }
+        keys.push_str(key);
+        self.ends.push(keys.len() as u32);
+        self.surfaces.insert_forms(key, id);
     }
 }
 
 impl Vocabulary {
-    /// Makes the vocabulary of a model from its folded keys, the nine special entries first.
-    pub(crate) fn new(keys: Vec<String>) -> Self {
-        let capacity = (keys.len() * 8).next_power_of_two().max(64);
-        let mut vocabulary = Self {
-            model_len: keys.len(),
-            keys: Vec::with_capacity(keys.len()),
-            names: Vec::with_capacity(keys.len()),
-            plain: Vec::with_capacity(keys.len()),
-            slots: vec![0; capacity],
-            ids: vec![0; capacity],
-            filled: 0,
-            long: HashMap::new(),
-        };
-        for key in keys {
-            vocabulary.push(key);
-        }
-        for id in SPECIALS.len()..vocabulary.keys.len() {
-            let Some(plain) = vocabulary.keys[id].strip_prefix(NAME).map(str::to_owned) else { continue };
-            match vocabulary.by_key(&plain) {
-                Some(other) => {
-                    vocabulary.names[usize::from(other)] = id as WordId;
-                    vocabulary.plain[id] = other;
-                }
-                // Known in names only: the word without case is the same.
-                None => vocabulary.enter(&plain, id as WordId),
-            }
-        }
-        vocabulary
+    /// Makes the vocabulary of a model from its folded keys, a line each, the nine special entries first.
+    pub(crate) fn new(keys: impl Into<Cow<'static, str>>) -> Self {
+        Self { model: Arc::new(Words::new(keys.into())), more: Words::default() }
     }
 
     /// How many words it holds, the nine special entries among them.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.model.len() + self.more.len()
     }
 
     /// Whether it holds no word.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.len() == 0
     }
 
     /// How many of the words the language model knows: those with the lowest numbers.
     #[must_use]
     pub fn model_len(&self) -> usize {
-        self.model_len
+        self.model.len()
     }
 
     /// The folded key of a word.
     #[must_use]
     pub fn key(&self, id: WordId) -> &str {
-        self.keys.get(usize::from(id)).map_or("", String::as_str)
+        let id = usize::from(id);
+        match id.checked_sub(self.model.len()) {
+            None => self.model.key(id),
+            Some(more) => self.more.key(more),
+        }
     }
 
     /// The number of a word, given a buffer for folding. `None` for a word that is not in the vocabulary.
@@ -141,13 +178,25 @@ impl Vocabulary {
 
     /// The number of a word of at most sixteen bytes that is written in the usual way.
     pub(crate) fn as_written(&self, word: &str) -> Option<WordId> {
-        pack(word.as_bytes()).and_then(|packed| self.probe(packed))
+        let packed = pack(word)?;
+        self.model.surfaces.probe(packed).or_else(|| self.more.surfaces.probe(packed))
+    }
+
+    /// The number of a word by its folded key.
+    fn by_key(&self, key: &str) -> Option<WordId> {
+        self.model.surfaces.get(key).or_else(|| self.more.surfaces.get(key))
+    }
+
+    /// The same word with a capital, as in names.
+    #[inline]
+    fn in_names(&self, id: WordId) -> WordId {
+        self.model.names.get(usize::from(id)).copied().unwrap_or(id)
     }
 
     /// The word without regard to case.
     #[inline]
     pub(crate) fn without_case(&self, id: WordId) -> WordId {
-        self.plain.get(usize::from(id)).copied().unwrap_or(id)
+        self.model.plain.get(usize::from(id)).copied().unwrap_or(id)
     }
 
     /// The number of a word of a phrase, with a capital as in names.
@@ -155,7 +204,7 @@ impl Vocabulary {
         let id = self.get(word, buffer)?;
         let mut letters = word.chars();
         let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(|c| !c.is_uppercase());
-        Some(if capital { self.names[usize::from(id)] } else { id })
+        Some(if capital { self.in_names(id) } else { id })
     }
 
     /// Appends the numbers of a paragraph's tokens: of their words, of their numbers, or of their classes of marks.
@@ -183,7 +232,7 @@ impl Vocabulary {
     pub(crate) fn written_like(&self, id: WordId, tokens: &[Token], at: usize) -> WordId {
         match tokens[at].case {
             Case::Capital => {
-                let name = self.names[usize::from(id)];
+                let name = self.in_names(id);
                 // Words are numbered by frequency.
                 if begins_sentence(tokens, at) { id.min(name) } else { name }
             }
@@ -198,109 +247,15 @@ impl Vocabulary {
         }
         let mut key = String::new();
         fold_into(word, &mut key);
-        self.by_key(&key).or_else(|| self.push(key))
+        if let Some(id) = self.by_key(&key) {
+            return Some(id);
+        }
+        let id = self.len();
+        (id < MAX_WORDS).then(|| {
+            self.more.push(&key, id as WordId);
+            id as WordId
+        })
     }
-
-    fn by_key(&self, key: &str) -> Option<WordId> {
-        match pack(key.as_bytes()) {
-            Some(packed) => self.probe(packed),
-            None => self.long.get(key).copied(),
-        }
-    }
-
-    fn push(&mut self, key: String) -> Option<WordId> {
-        if self.keys.len() >= MAX_WORDS {
-            return None;
-        }
-        let id = self.keys.len() as WordId;
-        if !key.starts_with(NAME) {
-            self.enter(&key, id);
-        }
-        self.keys.push(key);
-        self.names.push(id);
-        self.plain.push(id);
-        Some(id)
-    }
-
-    /// Makes a word known by its key.
-    fn enter(&mut self, key: &str, id: WordId) {
-        match pack(key.as_bytes()) {
-            Some(packed) if !key.is_empty() => {
-                self.insert(packed, id);
-                if usize::from(id) >= SPECIALS.len() {
-                    self.insert_surfaces(key, id);
-                }
-            }
-            _ => {
-                self.long.insert(key.to_owned(), id);
-            }
-        }
-    }
-
-    /// Enters the usual ways of writing a word, so that finding them needs no folding.
-    fn insert_surfaces(&mut self, key: &str, id: WordId) {
-        let old = unfold(key, Placement::Old);
-        let new = unfold(key, Placement::New);
-        let same = old == new;
-        for lower in [Some(old), (!same).then_some(new)].into_iter().flatten() {
-            let mut rest = lower.chars();
-            let capital: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
-            for surface in [lower, capital] {
-                if let Some(packed) = pack(surface.as_bytes()) {
-                    self.insert(packed, id);
-                }
-            }
-        }
-    }
-
-    fn insert(&mut self, packed: u128, id: WordId) {
-        if (self.filled + 1) * 2 > self.slots.len() {
-            let slots = std::mem::take(&mut self.slots);
-            let ids = std::mem::take(&mut self.ids);
-            self.slots = vec![0; slots.len() * 2];
-            self.ids = vec![0; slots.len() * 2];
-            self.filled = 0;
-            for (packed, id) in slots.into_iter().zip(ids).filter(|&(packed, _)| packed != 0) {
-                self.insert(packed, id);
-            }
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = slot_hash(packed) & mask;
-        while self.slots[at] != 0 {
-            if self.slots[at] == packed {
-                return;
-            }
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = packed;
-        self.ids[at] = id;
-        self.filled += 1;
-    }
-
-    #[inline]
-    fn probe(&self, packed: u128) -> Option<WordId> {
-        let mask = self.slots.len() - 1;
-        let mut at = slot_hash(packed) & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == packed {
-                return Some(self.ids[at]);
-            }
-            if slot == 0 {
-                return None;
-            }
-            at = (at + 1) & mask;
-        }
-    }
-}
-
-#[inline]
-fn slot_hash(packed: u128) -> usize {
-    const K: u64 = 0x9e37_79b9_7f4a_7c15;
-    let low = packed as u64;
-    let high = (packed >> 64) as u64;
-    let mixed = (low ^ high.rotate_left(29).wrapping_mul(K)).wrapping_mul(K);
-    ((mixed ^ (mixed >> 32)).wrapping_mul(K) >> 40) as usize
 }
 
 #[cfg(test)]
@@ -311,7 +266,7 @@ mod tests {
 
     fn vocabulary(words: &[&str]) -> Vocabulary {
         let keys = SPECIALS.iter().map(|&s| s.to_owned()).chain(words.iter().map(|word| fold(word)));
-        Vocabulary::new(keys.collect())
+        Vocabulary::new(keys.collect::<Vec<_>>().join("\n"))
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use once_cell::sync::OnceCell;
 
 use super::{Options, Restorer};
+use crate::context::Context;
 use crate::decode::channel::Channel;
+use crate::decode::context::ContextChannel;
 use crate::detect::Prior;
-use crate::lexicon::{Family, Lexicon, LexiconError, Matcher};
-use crate::model::{Checked, FormatError, NgramModel};
+use crate::lexicon::{Lexicon, LexiconError, Matcher};
+use crate::model::{FormatError, ModelFile, NgramModel, Vocabulary};
 use crate::repair::Rules;
 
 static MODEL_BYTES: &[u8] = include_bytes!("../../dictionaries/model.bin");
@@ -17,7 +19,19 @@ static MODEL_BYTES: &[u8] = include_bytes!("../../dictionaries/model.bin");
 ///
 /// Never with the file as shipped, which a test reads.
 pub fn built_in_model() -> Result<NgramModel, FormatError> {
-    NgramModel::from_bytes(MODEL_BYTES)
+    let file = ModelFile::open(MODEL_BYTES)?;
+    Ok(file.model(Vocabulary::new(file.keys()), file.ngrams()?))
+}
+
+static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
+
+/// The wide context that ships with the crate.
+///
+/// # Errors
+///
+/// Never with the file as shipped, which a test reads.
+pub fn built_in_context() -> Result<Context, FormatError> {
+    Context::from_static(CONTEXT_BYTES)
 }
 
 /// Why a restorer could not be built.
@@ -66,6 +80,7 @@ pub struct RestorerBuilder {
     model: Option<NgramModel>,
     lexicon: Option<Lexicon>,
     overlays: Vec<Lexicon>,
+    context: Option<Context>,
     options: Options,
 }
 
@@ -74,6 +89,13 @@ impl RestorerBuilder {
     #[must_use]
     pub fn model(mut self, model: NgramModel) -> Self {
         self.model = Some(model);
+        self
+    }
+
+    /// Uses another wide context than the one that ships.
+    #[must_use]
+    pub fn context(mut self, context: Context) -> Self {
+        self.context = Some(context);
         self
     }
 
@@ -144,9 +166,13 @@ impl RestorerBuilder {
                 let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
                 (model, matcher)
             }
-            None => side_by_side(Checked::from_bytes(MODEL_BYTES)?, &lexicon),
+            None => side_by_side(&lexicon)?,
         };
-        let channels = [Family::A, Family::B].map(|family| Channel::new(&lexicon, &matcher, family));
+        let channels = Channel::of_families(&lexicon, &matcher);
+        let context = match self.context {
+            Some(context) => OnceCell::with_value(Some(ContextChannel::new(context, &matcher))),
+            None => OnceCell::new(),
+        };
         Ok(Restorer {
             model,
             lexicon,
@@ -154,22 +180,25 @@ impl RestorerBuilder {
             channels,
             synonyms: OnceCell::new(),
             pairs: OnceCell::new(),
+            context,
             options: self.options,
         })
     }
 }
 
-/// Makes the tables of the model on a thread of its own while the matcher is made, which takes as long; one after the
-/// other where there are no threads.
-fn side_by_side(file: Checked, lexicon: &Lexicon) -> (NgramModel, Matcher) {
-    let vocabulary = file.vocabulary().clone();
-    let mut matcher = None;
-    let model = std::thread::scope(|scope| {
-        let make = || matcher = Some(Matcher::with_vocabulary(lexicon, vocabulary.clone()));
-        let thread = std::thread::Builder::new().spawn_scoped(scope, make);
-        let model = file.into_model();
+/// Checks the built-in model on a thread of its own while the matcher is made, which takes as long; one after the other
+/// where there are no threads.
+fn side_by_side(lexicon: &Lexicon) -> Result<(NgramModel, Matcher), FormatError> {
+    let file = ModelFile::open(MODEL_BYTES)?;
+    let mut ngrams = None;
+    let (vocabulary, matcher) = std::thread::scope(|scope| {
+        let check = || ngrams = Some(file.ngrams());
+        let thread = std::thread::Builder::new().spawn_scoped(scope, check);
+        let vocabulary = Vocabulary::new(file.keys());
+        let matcher = Matcher::with_vocabulary(lexicon, vocabulary.clone());
         drop(thread.map(std::thread::ScopedJoinHandle::join));
-        model
+        (vocabulary, matcher)
     });
-    (model, matcher.unwrap_or_else(|| Matcher::with_vocabulary(lexicon, vocabulary)))
+    let ngrams = ngrams.unwrap_or_else(|| file.ngrams())?;
+    Ok((file.model(vocabulary, ngrams), matcher))
 }

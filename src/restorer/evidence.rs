@@ -1,5 +1,7 @@
 //! What the paragraphs that were decoded show of the spinner that wrote the text.
 
+#[cfg(feature = "train")]
+use super::reading::Keep;
 use super::reading::Reading;
 use super::worker::{Scratch, Worker};
 use crate::decode::channel::{Channel, Seen};
@@ -7,8 +9,38 @@ use crate::decode::lattice::{Lattice, Stand, Wording};
 use crate::decode::synonym;
 use crate::decode::viterbi::{Chosen, Search};
 use crate::detect;
+#[cfg(feature = "train")]
+use crate::detect::Judgement;
+#[cfg(feature = "train")]
+use crate::lexicon::Family;
+#[cfg(feature = "train")]
+use crate::model::WordId;
+#[cfg(feature = "train")]
+use crate::text::token::Token;
+
+/// What the decoder has before it of a paragraph.
+#[cfg(feature = "train")]
+pub(crate) struct Laid<'s> {
+    pub(crate) tokens: &'s [Token],
+    pub(crate) words: &'s [WordId],
+    pub(crate) lattice: &'s Lattice,
+}
 
 impl Worker<'_> {
+    /// Shows every paragraph of a text that is known to be spun by family A as the decoder has it before it for the second
+    /// time: with the channel of the very text.
+    #[cfg(feature = "train")]
+    pub(crate) fn places(&mut self, text: &str, paragraphs: &[Judgement], mut visit: impl FnMut(usize, &Laid<'_>)) {
+        self.scratch.search.remember(true);
+        let channel = self.adapt(text, paragraphs, Family::A, &Keep::new(0), &mut Seen::default());
+        for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
+            self.read(text, paragraph);
+            self.decode(text, paragraph, &channel, false, None);
+            let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
+            visit(number, &Laid { tokens, words, lattice });
+        }
+    }
+
     /// Adds up which rows the spun paragraphs of a text show used, and which originals standing.
     #[cfg(feature = "train")]
     pub(crate) fn observe(&mut self, text: &str, usage: &mut crate::fit::Usage) {
@@ -24,7 +56,7 @@ impl Worker<'_> {
                 }
             }
             for stand in untouched(lattice, search) {
-                let pattern = &restorer.matcher.patterns()[stand.pattern as usize];
+                let pattern = restorer.matcher.pattern(stand.pattern);
                 if let Some(row) = pattern.original.first().and_then(|&row| restorer.lexicon.row(row)) {
                     *usage.stood.entry(row.original.clone()).or_default() += 1.0;
                 }

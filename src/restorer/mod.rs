@@ -3,6 +3,7 @@
 mod builder;
 mod edits;
 mod evidence;
+mod own;
 mod reading;
 mod worker;
 
@@ -10,10 +11,13 @@ use std::borrow::Cow;
 
 use once_cell::sync::OnceCell;
 
-pub use builder::{BuildError, RestorerBuilder, built_in_model};
+pub use builder::{BuildError, RestorerBuilder, built_in_context, built_in_model};
+#[cfg(feature = "train")]
+pub(crate) use evidence::Laid;
 pub use worker::Worker;
 
 use crate::decode::channel::Channel;
+use crate::decode::context::ContextChannel;
 use crate::decode::{expansion, synonym};
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
 use crate::edit::Edit;
@@ -48,6 +52,9 @@ impl<'t> Restoration<'t> {
     }
 }
 
+/// What pages bear out: less than what was learned, as they are of other registers than the training text.
+const CONTEXT_WEIGHT: f64 = 0.8;
+
 /// The thresholds and the prior: what a caller may choose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
@@ -64,6 +71,9 @@ pub struct Options {
     /// What it costs to take a word for a synonym that spinners write and no row lists, in nats, beside what is believed
     /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count.
     pub synonym_cost: Option<f64>,
+    /// How much the wide context of a phrase counts beside the language model, from 0 (not at all) to 1 (as it was
+    /// learned).
+    pub context_weight: f64,
     /// Repairs made in paragraphs whose words are restored: by default of the spacing that spinners leave. `None`: words
     /// only.
     pub tidy: Option<Rules>,
@@ -77,6 +87,7 @@ impl Default for Options {
             edit_log_odds: 0.0,
             expansion_cost: Some(expansion::COST),
             synonym_cost: Some(synonym::COST),
+            context_weight: CONTEXT_WEIGHT,
             tidy: Some(Rules::none().with(Group::Spacing).with(Group::DocumentNumbers)),
         }
     }
@@ -101,6 +112,7 @@ pub struct Restorer {
     /// Made when the first paragraph is judged spun.
     synonyms: OnceCell<Synonyms>,
     pairs: OnceCell<Pairs>,
+    context: OnceCell<Option<ContextChannel>>,
     options: Options,
 }
 
@@ -150,6 +162,13 @@ impl Restorer {
 
     fn synonyms(&self) -> &Synonyms {
         self.synonyms.get_or_init(|| Synonyms::new(&self.lexicon, &self.matcher.vocabulary))
+    }
+
+    /// The wide context, read when the first paragraph is judged spun. `None` when the file that ships is damaged, which a
+    /// test rules out.
+    fn context(&self) -> Option<&ContextChannel> {
+        let make = || Some(ContextChannel::new(built_in_context().ok()?, &self.matcher));
+        self.context.get_or_init(make).as_ref()
     }
 
     fn pairs(&self) -> &Pairs {

@@ -19,7 +19,7 @@ pub(super) struct Reading {
 /// What a reader needs and does not keep.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    bytes: Vec<u8>,
+    plain: Vec<WordId>,
     pub(super) fold: String,
 }
 
@@ -32,7 +32,7 @@ impl Reader {
         words.clear();
         matcher.vocabulary.read(tokens, line, &mut self.fold, words);
         found.clear();
-        matcher.find(words, &mut self.bytes, found);
+        matcher.find(words, &mut self.plain, found);
     }
 }
 

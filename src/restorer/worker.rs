@@ -64,9 +64,9 @@ impl Worker<'_> {
         let (paragraphs, document, skipped) = self.survey(text, Some(&mut keep));
         let mut edits = Vec::new();
         for family in [Family::A, Family::B] {
-            let all = paragraphs.iter().enumerate();
-            let spun = all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family);
-            self.restore_family(text, spun, family, &mut keep, &mut edits);
+            if paragraphs.iter().any(|paragraph| paragraph.spun && paragraph.family == family) {
+                self.restore_family(text, &paragraphs, family, &mut keep, &mut edits);
+            }
         }
         edits.sort_by_key(|edit| edit.start);
         if let Some(rules) = self.restorer.options.tidy {
@@ -82,33 +82,19 @@ impl Worker<'_> {
 
     /// Restores the paragraphs that a spinner of one family wrote: learns from all of them what its table has, then
     /// decodes each.
-    fn restore_family<'p>(
+    fn restore_family(
         &mut self,
         text: &str,
-        spun: impl Iterator<Item = (usize, &'p Judgement)> + Clone,
+        paragraphs: &[Judgement],
         family: Family,
         keep: &mut Keep,
         edits: &mut Vec<Edit>,
     ) {
-        if spun.clone().next().is_none() {
-            return;
-        }
-        let channel = &self.restorer.channels[family as usize];
         self.scratch.search.remember(true);
         let mut seen = Seen::default();
-        for (number, paragraph) in spun.clone() {
-            // What is kept was decoded under the channel of family A.
-            if let (Family::A, Some((reading, shown))) = (family, keep.shown(number)) {
-                self.note(channel, reading, shown, &mut seen);
-                continue;
-            }
-            self.read(text, paragraph);
-            self.decode(text, paragraph, channel, false, None);
-            let shown = self.shown();
-            self.note(channel, &self.scratch.reading, &shown, &mut seen);
-        }
-        let channel = channel.adapted(&seen);
-        for (number, paragraph) in spun {
+        let channel = self.adapt(text, paragraphs, family, keep, &mut seen);
+        let all = paragraphs.iter().enumerate();
+        for (number, paragraph) in all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family) {
             match keep.take(number) {
                 Some(reading) => self.scratch.reading = reading,
                 None => self.read(text, paragraph),
@@ -116,6 +102,32 @@ impl Worker<'_> {
             self.decode(text, paragraph, &channel, true, Some(&seen));
             self.edit(text, paragraph, edits);
         }
+    }
+
+    /// The channel of the spinner that wrote a text, by what its spun paragraphs show.
+    pub(super) fn adapt(
+        &mut self,
+        text: &str,
+        paragraphs: &[Judgement],
+        family: Family,
+        keep: &Keep,
+        seen: &mut Seen,
+    ) -> Channel {
+        let channel = &self.restorer.channels[family as usize];
+        let all = paragraphs.iter().enumerate();
+        for (number, paragraph) in all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family) {
+            // What is kept was decoded under the channel of family A.
+            if let (Family::A, Some((reading, shown))) = (family, keep.shown(number)) {
+                self.note(channel, reading, shown, seen);
+                continue;
+            }
+            self.read(text, paragraph);
+            self.decode(text, paragraph, channel, false, None);
+            let shown = self.shown();
+            self.note(channel, &self.scratch.reading, &shown, seen);
+        }
+        seen.own = self.own_words(text, paragraphs, keep);
+        channel.adapted(seen)
     }
 
     /// Judges every paragraph of a text, without restoring. The number is that of paragraphs too long to judge.
@@ -149,17 +161,10 @@ impl Worker<'_> {
             // What stands beside what looks spun does so too, mostly.
             self.scratch.search.remember(a.ratio > 0.0);
             evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.reading.tokens) });
-            paragraphs.push(Judgement {
-                line: number + 1,
-                start,
-                end: start + line.len(),
-                syllables,
-                log_ratio: words[0],
-                family: Family::A,
-                log_odds: 0.0,
-                probability: 0.0,
-                spun: false,
-            });
+            let mut judgement = Judgement::given(number + 1, start..start + line.len(), Family::A, false);
+            judgement.syllables = syllables;
+            judgement.log_ratio = words[0];
+            paragraphs.push(judgement);
         }
         let options = &self.restorer.options;
         let document = detect::judge(&mut paragraphs, &evidence, options.prior, options.paragraph_log_odds);
@@ -216,6 +221,12 @@ impl Worker<'_> {
             synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
         }
         if lattice.arcs.len() > listed {
+            lattice.sort_arcs();
+        }
+        let weight = self.restorer.options.context_weight as f32;
+        let wanted = weight > 0.0 && seen.is_some() && paragraph.family == Family::A;
+        if let Some(context) = self.restorer.context().filter(|_| wanted) {
+            context.weigh(lattice, words, weight);
             lattice.sort_arcs();
         }
         search.decode(View::new(lattice, words));

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::tone::{Placement, Tone, compose};
+use super::tone::{Placement, Tone, compose_into};
 
 /// Appends the key of a word: lower case, NFC, tone marks taken off their letters and put at the end.
 ///
@@ -45,11 +45,23 @@ pub fn fold(word: &str) -> String {
 /// ```
 #[must_use]
 pub fn unfold(key: &str, placement: Placement) -> String {
+    let mut word = String::with_capacity(key.len() + 2);
+    unfold_into(key, placement, &mut word);
+    word
+}
+
+/// Whether a word may be written in two ways: with its tone on either vowel of an open `oa`, `oe` or `uy`.
+pub(crate) fn placement_matters(key: &str) -> bool {
+    let base = key.trim_end_matches(|c| Tone::from_code(c).is_some());
+    base.len() < key.len() && ["oa", "oe", "uy"].iter().any(|vowels| base.ends_with(vowels))
+}
+
+/// Appends what [`unfold`] writes.
+pub(crate) fn unfold_into(key: &str, placement: Placement, word: &mut String) {
     let base = key.trim_end_matches(|c| Tone::from_code(c).is_some());
     let mut tones = key[base.len()..].chars().filter_map(Tone::from_code);
-    let mut word = compose(base, tones.next(), placement);
+    compose_into(base, tones.next(), placement, word);
     word.extend(tones.map(Tone::mark));
-    word
 }
 
 #[cfg(test)]
@@ -71,5 +83,10 @@ mod tests {
         assert_ne!(fold("ma"), fold("mạ"));
         assert_eq!(unfold(&fold("đường"), Placement::Old), "đường");
         assert_eq!(unfold(&fold("ship"), Placement::Old), "ship");
+        for word in ["hòa", "khỏe", "thủy", "quý", "toán", "của", "hoa", "ngoại"] {
+            let key = fold(word);
+            let differ = unfold(&key, Placement::Old) != unfold(&key, Placement::New);
+            assert!(!differ || placement_matters(&key), "{word}");
+        }
     }
 }

@@ -109,8 +109,23 @@ pub fn tone_position(base: &[char], placement: Placement) -> Option<usize> {
 /// ```
 #[must_use]
 pub fn compose(base: &str, tone: Option<Tone>, placement: Placement) -> String {
+    let mut word = String::with_capacity(base.len() + 2);
+    compose_into(base, tone, placement, &mut word);
+    word
+}
+
+/// Appends what [`compose`] writes.
+pub(crate) fn compose_into(base: &str, tone: Option<Tone>, placement: Placement, word: &mut String) {
     use unicode_normalization::UnicodeNormalization;
-    let Some(tone) = tone else { return base.to_owned() };
+    let Some(tone) = tone else { return word.push_str(base) };
+    let mut room = [' '; 16];
+    if let Some(letters) = vietnamese(base, &mut room)
+        && let Some(at) = tone_position(letters, placement)
+        && let Some(marked) = precomposed(letters[at], tone)
+    {
+        letters[at] = marked;
+        return word.extend(letters.iter());
+    }
     let letters: Vec<char> = base.chars().collect();
     let at = tone_position(&letters, placement).unwrap_or(letters.len().saturating_sub(1));
     let mut marked = String::with_capacity(base.len() + 2);
@@ -120,12 +135,57 @@ pub fn compose(base: &str, tone: Option<Tone>, placement: Placement) -> String {
             marked.push(tone.mark());
         }
     }
-    marked.nfc().collect()
+    word.extend(marked.nfc());
+}
+
+/// The letters of a short word all of whose letters are lower-case Vietnamese or ASCII, for which [`precomposed`] does
+/// what normalization does.
+fn vietnamese<'r>(base: &str, room: &'r mut [char; 16]) -> Option<&'r mut [char]> {
+    let mut len = 0;
+    for c in base.chars() {
+        if !(c.is_ascii() || c == 'đ' || is_vowel(c)) {
+            return None;
+        }
+        *room.get_mut(len)? = c;
+        len += 1;
+    }
+    Some(&mut room[..len])
+}
+
+/// A lower-case vowel with its tone, as one character.
+fn precomposed(vowel: char, tone: Tone) -> Option<char> {
+    let tones = match vowel {
+        'a' => ['à', 'á', 'ả', 'ã', 'ạ'],
+        'ă' => ['ằ', 'ắ', 'ẳ', 'ẵ', 'ặ'],
+        'â' => ['ầ', 'ấ', 'ẩ', 'ẫ', 'ậ'],
+        'e' => ['è', 'é', 'ẻ', 'ẽ', 'ẹ'],
+        'ê' => ['ề', 'ế', 'ể', 'ễ', 'ệ'],
+        'i' => ['ì', 'í', 'ỉ', 'ĩ', 'ị'],
+        'o' => ['ò', 'ó', 'ỏ', 'õ', 'ọ'],
+        'ô' => ['ồ', 'ố', 'ổ', 'ỗ', 'ộ'],
+        'ơ' => ['ờ', 'ớ', 'ở', 'ỡ', 'ợ'],
+        'u' => ['ù', 'ú', 'ủ', 'ũ', 'ụ'],
+        'ư' => ['ừ', 'ứ', 'ử', 'ữ', 'ự'],
+        'y' => ['ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'],
+        _ => return None,
+    };
+    Some(tones[tone as usize])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_with_tones_are_those_of_unicode() {
+        use unicode_normalization::UnicodeNormalization;
+        for vowel in "aăâeêioôơuưy".chars() {
+            for tone in Tone::ALL {
+                assert_eq!(precomposed(vowel, tone), [vowel, tone.mark()].into_iter().nfc().next(), "{vowel}");
+            }
+        }
+        assert_eq!(precomposed('b', Tone::Dot), None);
+    }
 
     #[test]
     fn tones_sit_where_writers_put_them() {

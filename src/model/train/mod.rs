@@ -123,7 +123,7 @@ impl Trainer {
         bar.set_length(total * 2);
         bar.set_message("counting words");
         let (keys, unknown, syllables) = self.choose_words(corpora, bar)?;
-        let vocabulary = Vocabulary::new(keys);
+        let vocabulary = Vocabulary::new(keys.join("\n"));
         bar.set_message("counting 4-grams");
         let mut counts = FourgramCounts::new(self.sort_memory, &self.temporary)?;
         for (register, path) in corpora.iter().enumerate() {

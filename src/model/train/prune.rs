@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::TrainError;
 use super::smooth::{Smoothed, Table};
-use crate::model::bits::Bits;
-use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Level, PROB_STEP, Parts, Unigrams};
-use crate::model::vocabulary::Vocabulary;
+use crate::model::NgramModel;
+use crate::model::level::{Level, LevelWriter, sort_key};
+use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Ngrams, PROB_STEP, Unigrams};
+use crate::model::vocabulary::{Vocabulary, WordId};
 
 /// What pruning needs to know of one table.
 struct Losses {
@@ -118,7 +119,7 @@ impl Kept {
             parents.len() * 49 / 16
         };
         let all = count(&self.bigrams) + count(&self.trigrams) + count(&self.fourgrams);
-        all * 25 / 8 + inner(trigrams, &self.trigrams) + inner(fourgrams, &self.fourgrams)
+        all * 3 + inner(trigrams, &self.trigrams) + inner(fourgrams, &self.fourgrams)
     }
 }
 
@@ -216,64 +217,44 @@ fn pack(
         pruned.trigram(key & 0xffff_ffff_ffff)
     });
 
-    let mut first = vec![0u32; vocabulary.len() + 1];
+    let mut children = vec![0u32; vocabulary.len()];
     for (&parent, _) in bigrams.parent.iter().zip(&kept.bigrams).filter(|&(_, &kept)| kept) {
-        first[parent as usize + 1] += 1;
+        children[parent as usize] += 1;
     }
-    for i in 1..first.len() {
-        first[i] += first[i - 1];
-    }
-    let unigrams = Unigrams {
-        prob: full.unigrams.iter().map(|p| p.ln()).collect(),
-        backoff: pruned.backoff1.iter().map(|&b| b as f32).collect(),
-        first,
-    };
-    let parts = Parts {
-        description,
-        vocabulary,
+    let unigrams = full.unigrams.iter().zip(&pruned.backoff1).zip(children);
+    let ngrams = Ngrams {
         unknown_share,
-        unigrams,
-        bigrams: level(&full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)))?,
-        trigrams: level(&full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)))?,
-        fourgrams: level(&full.fourgrams, &kept.fourgrams, None)?,
+        unigrams: Unigrams::new(unigrams.map(|((&p, &backoff), children)| (p.ln(), backoff as f32, children))),
+        bigrams: level(2, &full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)))?,
+        trigrams: level(3, &full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)))?,
+        fourgrams: level(4, &full.fourgrams, &kept.fourgrams, None)?,
     };
-    Ok(parts.to_bytes())
+    Ok(NgramModel { description, vocabulary, ngrams, checksum: 0, bytes: 0 }.to_bytes())
 }
 
 /// Packs the kept n-grams of a table. `above`: the table above it, what is kept of that, and the back-off weights.
-fn level(table: &Table, kept: &[bool], above: Option<(&Losses, &[bool], &[f64])>) -> Result<Level, TrainError> {
+fn level(
+    order: u32,
+    table: &Table,
+    kept: &[bool],
+    above: Option<(&Losses, &[bool], &[f64])>,
+) -> Result<Level<'static>, TrainError> {
     let mut children = vec![0u32; if above.is_some() { table.keys.len() } else { 0 }];
     if let Some((losses, stay, _)) = above {
         for (&parent, _) in losses.parent.iter().zip(stay).filter(|&(_, &stay)| stay) {
             children[parent as usize] += 1;
         }
     }
-    let mut level = Level::default();
-    let mut inner = Vec::new();
-    let mut start = 0u32;
-    let begin = |level: &mut Level, start: u32| {
-        if level.first.len().is_multiple_of(64) {
-            level.base.push(start);
-        }
-        let base = level.base.last().copied().unwrap_or_default();
-        level.first.push(u16::try_from(start - base).map_err(|_| TrainError::TooDense)?);
-        Ok::<_, TrainError>(())
-    };
-    for i in (0..table.keys.len()).filter(|&i| kept[i]) {
-        level.words.push((table.keys[i] & 0xffff) as u16);
-        level.prob.push((-table.prob[i].ln() / PROB_STEP).round().clamp(0.0, 255.0) as u8);
-        let Some((_, _, backoff)) = above else { continue };
-        inner.push(children[i] > 0);
-        if children[i] > 0 {
+    let mut order_in_file: Vec<usize> = (0..table.keys.len()).filter(|&i| kept[i]).collect();
+    order_in_file.sort_by_key(|&i| sort_key((0..order).rev().map(|word| (table.keys[i] >> (16 * word)) as WordId)));
+    let mut level = LevelWriter::default();
+    for i in order_in_file {
+        let prob = (-table.prob[i].ln() / PROB_STEP).round().clamp(0.0, 255.0) as u8;
+        let context = above.filter(|_| children[i] > 0).map(|(_, _, backoff)| {
             let steps = (f64::from(BACKOFF_MAX) - backoff[i]) / f64::from(BACKOFF_STEP);
-            level.backoff.push(steps.round().clamp(0.0, 255.0) as u8);
-            begin(&mut level, start)?;
-            start += children[i];
-        }
+            (steps.round().clamp(0.0, 255.0) as u8, children[i])
+        });
+        level.push((table.keys[i] & 0xffff) as WordId, prob, context).map_err(|_| TrainError::TooDense)?;
     }
-    if above.is_some() {
-        begin(&mut level, start)?;
-    }
-    level.inner = Bits::from_bits(inner.into_iter());
-    Ok(level)
+    level.finish(above.is_some()).map_err(|_| TrainError::TooDense)
 }

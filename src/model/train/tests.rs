@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use indicatif::ProgressBar;
 
 use super::{IdReader, Trainer};
-use crate::model::ngram::Parts;
+use crate::model::ngram::Ngrams;
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::vocabulary::{BEGIN, END, WordId};
@@ -99,28 +99,25 @@ fn ids(model: &NgramModel, lines: &[String]) -> Vec<Vec<WordId>> {
 
 /// Every n-gram of two words or more that a model holds.
 fn held(bytes: &[u8]) -> BTreeSet<Vec<WordId>> {
-    let Parts { unigrams, bigrams, trigrams, fourgrams, .. } = Parts::from_bytes(bytes);
-    let mut contexts: Vec<Vec<WordId>> = (0..unigrams.prob.len()).map(|word| vec![word as WordId]).collect();
-    let mut starts: Vec<usize> = unigrams.first.iter().map(|&first| first as usize).collect();
+    let Ngrams { unigrams, bigrams, trigrams, fourgrams, .. } = model(bytes).ngrams;
+    let words = unigrams.prob.len() as WordId;
+    let mut contexts: Vec<Vec<WordId>> = (0..words).map(|word| vec![word]).collect();
+    let mut starts: Vec<usize> = unigrams.starts().collect();
     let mut all = BTreeSet::new();
     for level in [&bigrams, &trigrams, &fourgrams] {
-        let mut inner = Vec::new();
+        let mut inner = BTreeMap::new();
         for (context, range) in contexts.iter().zip(starts.windows(2)) {
-            for i in range[0]..range[1] {
-                let ngram = [context.as_slice(), &[level.words[i]]].concat();
-                if level.inner.get(i) {
-                    inner.push(ngram.clone());
+            for word in 0..words {
+                let Some((_, number)) = level.find(range[0]..range[1], word) else { continue };
+                let ngram = [context.as_slice(), &[word]].concat();
+                if number > 0 {
+                    inner.insert(number, ngram.clone());
                 }
                 all.insert(ngram);
             }
         }
-        contexts = inner;
-        starts = level
-            .first
-            .iter()
-            .enumerate()
-            .map(|(i, &first)| level.base[i / 64] as usize + usize::from(first))
-            .collect();
+        contexts = inner.into_values().collect();
+        starts = level.starts().collect();
     }
     all
 }

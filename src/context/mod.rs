@@ -1,0 +1,181 @@
+//! The wide context of a phrase: which words stand around it, further away than the language model looks.
+//!
+//! Four syllables tell `những` from *các*, or `nhu yếu` for *yêu cầu* from `nhu yếu` for *nhu cầu*, badly; the words of the
+//! whole sentence tell more. A log-linear model of the words around a phrase (features: a word at a place, two words at
+//! places, a word anywhere near) says how much better the phrase fits there than its rivals. It is a confusion-set
+//! classifier (Golding and Roth, *A Winnow-based approach to context-sensitive spelling correction*, 1999) over hashed
+//! features (Weinberger et al., *Feature hashing for large scale multitask learning*, 2009). Training starts from what
+//! the language model and the channel say, so that it learns only what those two do not know; the features that matter
+//! most are kept.
+//!
+//! Words are named by hashes of their keys, not by their numbers, so that it goes with any language model.
+
+mod format;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "train")]
+pub mod train;
+
+use std::borrow::Cow;
+
+use crate::model::{Vocabulary, WordId};
+
+/// Words further away than this say nothing, on either side.
+const REACH: usize = 10;
+
+/// So many places on either side are told apart.
+const PLACES: usize = 3;
+
+/// The most features of one place.
+const MAX_FEATURES: usize = 2 * REACH + 3;
+
+/// Nats between two neighbouring levels of a weight.
+const STEP: f32 = 1.0 / 32.0;
+
+/// Features are hashed to so many bits: the lower eight tell the features of a bucket apart, the others name it.
+const HASH_BITS: u32 = 24;
+
+/// How many buckets there are.
+const BUCKETS: usize = 1 << (HASH_BITS - 8);
+
+/// The weights of the features that matter, in buckets of their hashes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Context {
+    /// The hashes of the phrases that training saw, sorted, four bytes each.
+    phrases: Cow<'static, [[u8; 4]]>,
+    /// How many features each bucket has.
+    sizes: Cow<'static, [u8]>,
+    /// The lower bits of the hashes of the features, bucket by bucket.
+    lows: Cow<'static, [u8]>,
+    /// Their weights, in steps of [`STEP`]: two's complement.
+    weights: Cow<'static, [u8]>,
+    /// Where each bucket begins; one more at the end.
+    starts: Vec<u32>,
+}
+
+/// A phrase as features name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Phrase(u32);
+
+/// What stands around a place: the hashes of its features.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    features: [u32; MAX_FEATURES],
+    len: usize,
+}
+
+/// The hashes of the words of a vocabulary, by their numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordHashes(Vec<u32>);
+
+fn mix(a: u32, b: u32) -> u32 {
+    let product = u64::from(a ^ 0x9e37_79b9).wrapping_mul(0x9fb2_1c65_1e98_df25 ^ u64::from(b) << 20);
+    (product >> 32) as u32 ^ product as u32
+}
+
+impl WordHashes {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
+        // FNV-1a (Fowler, Noll and Vo).
+        let hash = |key: &str| key.bytes().fold(0x811c_9dc5, |h: u32, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+        Self((0..vocabulary.len()).map(|id| hash(vocabulary.key(id as WordId))).collect())
+    }
+
+    fn of(&self, word: WordId) -> u32 {
+        self.0.get(usize::from(word)).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn phrase(&self, words: &[WordId]) -> Phrase {
+        Phrase(words.iter().fold(1, |hash, &word| mix(hash, self.of(word))))
+    }
+
+    /// What stands around the words `start..end`.
+    pub(crate) fn around(&self, words: &[WordId], start: usize, end: usize) -> Surroundings {
+        let mut around = Surroundings { features: [0; MAX_FEATURES], len: 0 };
+        let left = |d: usize| start.checked_sub(d).map_or(2, |at| self.of(words[at]));
+        let right = |d: usize| words.get(end + d - 1).map_or(3, |&word| self.of(word));
+        for d in 1..=PLACES {
+            around.push(d as u32, left(d));
+            around.push(16 + d as u32, right(d));
+        }
+        around.push(32, mix(left(1), right(1)));
+        around.push(33, mix(right(1), right(2)));
+        around.push(34, mix(left(2), left(1)));
+        for d in PLACES + 1..=REACH {
+            if d <= start {
+                around.push(35, left(d));
+            }
+            if end + d <= words.len() {
+                around.push(36, right(d));
+            }
+        }
+        around
+    }
+}
+
+impl Surroundings {
+    fn push(&mut self, kind: u32, what: u32) {
+        self.features[self.len] = mix(kind, what);
+        self.len += 1;
+    }
+
+    fn features(&self) -> &[u32] {
+        &self.features[..self.len]
+    }
+}
+
+/// The hash of a feature of a phrase.
+fn slot(phrase: Phrase, feature: u32) -> usize {
+    (mix(phrase.0, feature) >> (32 - HASH_BITS)) as usize
+}
+
+impl Context {
+    /// Whether training saw the phrase.
+    pub(crate) fn knows(&self, phrase: Phrase) -> bool {
+        self.phrases.binary_search_by_key(&phrase.0, |&bytes| u32::from_le_bytes(bytes)).is_ok()
+    }
+
+    /// How well a phrase fits in a place, in nats; only the difference of two phrases means anything.
+    pub(crate) fn score(&self, phrase: Phrase, around: &Surroundings) -> f32 {
+        let sum: i32 = around.features().iter().map(|&feature| i32::from(self.weight(slot(phrase, feature)))).sum();
+        sum as f32 * STEP
+    }
+
+    #[inline]
+    fn weight(&self, slot: usize) -> i8 {
+        let bucket = self.starts[slot >> 8] as usize..self.starts[(slot >> 8) + 1] as usize;
+        find(&self.lows, bucket, (slot & 0xff) as u8).map_or(0, |at| self.weights[at] as i8)
+    }
+
+    /// How many features it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lows.len()
+    }
+
+    /// Whether it has no feature.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lows.is_empty()
+    }
+}
+
+/// Where a byte stands first in a range, eight bytes at a time.
+#[inline]
+fn find(bytes: &[u8], range: std::ops::Range<usize>, byte: u8) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let wanted = u64::from(byte) * ONES;
+    let mut at = range.start;
+    while at < range.end {
+        let Some(eight) = bytes.get(at..at + 8) else {
+            return bytes.get(at..range.end)?.iter().position(|&other| other == byte).map(|i| at + i);
+        };
+        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*).
+        let other = u64::from_le_bytes(eight.try_into().unwrap_or_default()) ^ wanted;
+        let zeros = other.wrapping_sub(ONES) & !other & ONES << 7;
+        if zeros != 0 {
+            return Some(at + zeros.trailing_zeros() as usize / 8).filter(|&at| at < range.end);
+        }
+        at += 8;
+    }
+    None
+}

@@ -1,0 +1,135 @@
+use std::collections::HashMap;
+
+use super::{Context, STEP, Surroundings, WordHashes, slot};
+use crate::model::{FormatError, Vocabulary, WordId, checksum};
+
+const HEADER: usize = 28;
+
+fn words(vocabulary: &mut Vocabulary, text: &str) -> Vec<WordId> {
+    text.split(' ').map(|word| vocabulary.add(word).unwrap()).collect()
+}
+
+/// A context that knows two phrases, with a weight for each feature of one place.
+struct Sample {
+    hashes: WordHashes,
+    words: Vec<WordId>,
+    weights: HashMap<usize, i8>,
+    context: Context,
+}
+
+fn sample() -> Sample {
+    let mut vocabulary = Vocabulary::new(crate::model::special_keys());
+    let words = words(&mut vocabulary, "bà con gặt xong những thửa ruộng trũng mà nước lũ chưa kịp tràn vào");
+    let hashes = WordHashes::new(&vocabulary);
+    let mut weights = HashMap::new();
+    let mut phrases = Vec::new();
+    for (start, end, sign) in [(4, 5, 1), (0, 2, -1)] {
+        let phrase = hashes.phrase(&words[start..end]);
+        phrases.push(phrase.0);
+        for (i, &feature) in hashes.around(&words, start, end).features().iter().enumerate() {
+            weights.insert(slot(phrase, feature), sign * (3 + i as i8));
+        }
+    }
+    phrases.sort_unstable();
+    let mut features: Vec<(u32, i8)> = weights.iter().map(|(&slot, &weight)| (slot as u32, weight)).collect();
+    features.sort_unstable();
+    Sample { hashes, words, weights, context: Context::from_parts(&phrases, &features) }
+}
+
+/// The slow obvious way: every feature in one map.
+fn slow_score(sample: &Sample, phrase: super::Phrase, around: &Surroundings) -> f32 {
+    let weight = |&feature: &u32| sample.weights.get(&slot(phrase, feature)).copied().unwrap_or(0);
+    around.features().iter().map(|feature| f32::from(weight(feature))).sum::<f32>() * STEP
+}
+
+#[test]
+fn scores_are_those_of_a_map() {
+    let sample = sample();
+    let Sample { hashes, words, context, .. } = &sample;
+    let mut told_apart = 0;
+    for start in 0..words.len() {
+        for end in start + 1..=words.len() {
+            let around = hashes.around(words, start, end);
+            for phrase in [hashes.phrase(&words[4..5]), hashes.phrase(&words[0..2]), hashes.phrase(&words[1..4])] {
+                let score = context.score(phrase, &around);
+                assert_eq!(score, slow_score(&sample, phrase, &around));
+                told_apart += usize::from(score != 0.0);
+            }
+        }
+    }
+    assert!(told_apart > words.len(), "{told_apart}");
+    assert!(context.knows(hashes.phrase(&words[4..5])) && !context.knows(hashes.phrase(&words[1..4])));
+}
+
+#[test]
+fn the_words_around_are_features_and_the_phrase_is_not() {
+    let Sample { hashes, words, .. } = sample();
+    let around = hashes.around(&words, 4, 5);
+    let mut other = words.clone();
+    other[4] = words[0];
+    assert_eq!(around.features(), hashes.around(&other, 4, 5).features());
+    other[8] = words[0];
+    assert_ne!(around.features(), hashes.around(&other, 4, 5).features());
+}
+
+#[test]
+fn a_file_reads_as_it_was_written() {
+    let Sample { context, .. } = sample();
+    let bytes = context.to_bytes();
+    assert_eq!(Context::from_bytes(&bytes), Ok(context.clone()));
+    assert_eq!(Context::from_static(Box::leak(bytes.into_boxed_slice())), Ok(context));
+}
+
+#[test]
+fn damaged_files_are_told() {
+    let bytes = sample().context.to_bytes();
+    for len in 0..bytes.len().min(2 * HEADER) {
+        assert!(Context::from_bytes(&bytes[..len]).is_err(), "{len}");
+    }
+    let found = bytes.len() as u64;
+    let short = Context::from_bytes(&bytes[..bytes.len() - 1]);
+    assert_eq!(short, Err(FormatError::Length { expected: found, found: found - 1 }));
+    let changed = |at: usize, whole: bool| {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 1;
+        if whole {
+            let sum = checksum(&bytes[20..]).to_le_bytes();
+            bytes[12..20].copy_from_slice(&sum);
+        }
+        Context::from_bytes(&bytes)
+    };
+    assert_eq!(changed(bytes.len() - 1, false), Err(FormatError::Checksum));
+    assert!(matches!(changed(0, false), Err(FormatError::Invalid { offset: 0, .. })));
+    assert!(matches!(changed(8, false), Err(FormatError::Invalid { offset: 8, .. })));
+    // One more feature in the first bucket than there are.
+    assert!(matches!(changed(HEADER + 8, true), Err(FormatError::Invalid { .. })));
+    // The upper byte of the first phrase, which no longer is the lower one.
+    let mut unsorted = bytes.clone();
+    unsorted[HEADER..HEADER + 4].copy_from_slice(&[0xff; 4]);
+    let sum = checksum(&unsorted[20..]).to_le_bytes();
+    unsorted[12..20].copy_from_slice(&sum);
+    assert_eq!(
+        Context::from_bytes(&unsorted),
+        Err(FormatError::Invalid { part: "phrases of the wide context", offset: HEADER })
+    );
+}
+
+#[test]
+fn the_context_that_ships_reads() {
+    let context = crate::built_in_context().unwrap();
+    assert!(context.len() > 100_000);
+    assert!(!context.is_empty());
+}
+
+#[test]
+fn eight_at_a_time_is_one_at_a_time() {
+    let bytes: Vec<u8> = (0..60u32).map(|i| (i.wrapping_mul(i * 7 + 3) % 11) as u8).collect();
+    for start in 0..bytes.len() {
+        for end in start..=bytes.len() {
+            for byte in [0, 1, 3, 4, 10, 128, 255] {
+                let slow = bytes[start..end].iter().position(|&other| other == byte).map(|i| start + i);
+                assert_eq!(super::find(&bytes, start..end, byte), slow, "{start}..{end} {byte}");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The words of the writer: which listed phrases a text has where nothing was spun.
+
+use super::reading::{Keep, Reading};
+use super::worker::Worker;
+use crate::decode::mix::MixMap;
+use crate::detect::Judgement;
+use crate::model::{UNKNOWN, WordId};
+use crate::text::token::{Case, Token, begins_sentence};
+
+/// The share of a text's words that are drawn from those it had before: the weight of the cache in a mixture with the
+/// language model.
+const CACHE: f32 = 0.03;
+
+/// The most that the text says for a phrase, in nats: what was not spun on a page is often not of the writer of the rest.
+const MOST: f32 = 0.6;
+
+/// Syllables of an ordinary page that each page is believed to have beside its own, so that one phrase of a short one
+/// does not say much.
+const OTHER_SYLLABLES: f32 = 200.0;
+
+/// A phrase in paragraphs that nobody spun.
+struct Own {
+    times: f32,
+    /// Its log-probability in any text.
+    usual: f32,
+}
+
+impl Worker<'_> {
+    /// By row, what the writer's own words say for it, in nats: a word that was used once is likely to be used again (a
+    /// cache model: Kuhn and De Mori, *A cache-based natural language model for speech recognition*, 1990), so that an
+    /// original that stands where nothing was spun is likelier to have stood elsewhere, and a spun phrase to be the
+    /// writer's. Phrases at the beginning of a spun sentence count too, as spinners pass them over.
+    pub(super) fn own_words(&mut self, text: &str, paragraphs: &[Judgement], keep: &Keep) -> MixMap<u32, f32> {
+        let mut phrases: MixMap<u32, Own> = MixMap::default();
+        let mut syllables = OTHER_SYLLABLES;
+        for (number, paragraph) in paragraphs.iter().enumerate() {
+            let kept = keep.shown(number).map(|(reading, _)| reading);
+            if kept.is_none() {
+                self.read(text, paragraph);
+            }
+            let Reading { tokens, words, found } = kept.unwrap_or(&self.scratch.reading);
+            if !paragraph.spun {
+                syllables += paragraph.syllables as f32;
+            }
+            for hit in found {
+                let (start, end) = (hit.start as usize, hit.end as usize);
+                if !paragraph.spun || is_passed_over(tokens, start, end) {
+                    let new = || Own { times: 0.0, usual: self.usual(&words[start..end]) };
+                    phrases.entry(hit.pattern).or_insert_with(new).times += 1.0;
+                }
+            }
+        }
+        let mut rows = MixMap::default();
+        for (pattern, Own { times, usual }) in phrases {
+            let nats = (CACHE * times / syllables / usual.exp()).ln_1p().min(MOST);
+            let pattern = self.restorer.matcher.pattern(pattern);
+            for &row in pattern.original.iter() {
+                *rows.entry(row).or_default() += nats;
+            }
+            for &row in pattern.spun.iter() {
+                *rows.entry(row).or_default() -= nats;
+            }
+        }
+        rows
+    }
+
+    /// The log-probability of a phrase, whatever stands before it.
+    fn usual(&self, words: &[WordId]) -> f32 {
+        let model = &self.restorer.model;
+        let mut state = model.score(model.begin(), UNKNOWN).1;
+        let mut log = 0.0;
+        for &word in words {
+            let (step, next) = model.score(state, word);
+            log += step;
+            state = next;
+        }
+        log
+    }
+}
+
+/// Whether a phrase begins a sentence with a capital, which spinners of family A do not look for.
+fn is_passed_over(tokens: &[Token], start: usize, end: usize) -> bool {
+    let phrase = &tokens[start..end];
+    phrase[0].case == Case::Capital && crate::lexicon::all_lower(&phrase[1..]) && begins_sentence(tokens, start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Restorer;
+    use crate::lexicon::Family;
+
+    #[test]
+    fn words_that_nobody_spun_speak_for_their_rows() {
+        let lines = [
+            "Xã đã thực hiện xong phần việc, con kênh giữ đúng công dụng.",
+            "Bà con đang tiến hành những việc mới . Đảm bảo đủ nước cho cả cánh đồng .",
+        ];
+        let text = lines.join("\n");
+        let restorer = Restorer::new().unwrap();
+        let mut start = 0;
+        let paragraphs: Vec<Judgement> = (1..)
+            .zip(lines)
+            .map(|(number, line)| {
+                let mut judgement = Judgement::given(number, start..start + line.len(), Family::A, number == 2);
+                judgement.syllables = line.split(' ').count();
+                start += line.len() + 1;
+                judgement
+            })
+            .collect();
+        let own = restorer.worker().own_words(&text, &paragraphs, &Keep::new(0));
+        let says = |spun: &str, original: &str| {
+            let rows = restorer.lexicon().rows();
+            let row = rows.iter().position(|row| (row.spun.as_str(), row.original.as_str()) == (spun, original));
+            own.get(&(row.unwrap() as u32)).copied().unwrap_or(0.0)
+        };
+        // It stands where nothing was spun: an original there, or a spun phrase that was the writer's.
+        assert!(says("tiến hành", "thực hiện") > 0.0);
+        assert!(says("công dụng", "tác dụng") < 0.0);
+        // It begins a sentence with a capital.
+        assert!(says("bảo vệ", "đảm bảo") > 0.0);
+        // It stands in lower case where all was spun.
+        assert!(says("những", "các") == 0.0);
+    }
+}
