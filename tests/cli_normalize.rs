@@ -135,9 +135,9 @@ fn records_give_places() {
 
 #[test]
 fn a_caption_that_is_given_again_spun_goes() {
-    let text = "Xe chở mía về nhà máy đường\nXe chở mía về xí nghiệp sản xuất đường .\nMía năm nay ngọt , cây to.\n";
+    let text = "Xe chở mía về nhà máy đường lúc sáng\nXe chở mía về xí nghiệp làm đường lúc sáng .\nMía năm nay ngọt , cây to.\n";
     let removed = normalize(&["--residue", "remove"], text.as_bytes());
-    assert_eq!(quiet(&removed), "Xe chở mía về nhà máy đường\n\nMía năm nay ngọt, cây to.\n");
+    assert_eq!(quiet(&removed), "Xe chở mía về nhà máy đường lúc sáng\n\nMía năm nay ngọt, cây to.\n");
     let told = normalize(&["--residue", "report"], text.as_bytes());
     assert!(stderr(&told).contains("standard input:2: residue, repeated"), "{}", stderr(&told));
 }
