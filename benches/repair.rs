@@ -26,7 +26,7 @@ const ODD: &str = "Số … ngày … tháng … năm 2022: hội nghị ATSH �
 Sakura (桜) hát bài đồng dao “Chi chi chành chành” ở Cà Mau ngày 5/7, quý III/2021, nhiệt độ 30°C; thật vui!\n";
 
 /// The least share of the floor's throughput that repair may have on this text, which has more to stop at than most. It
-/// has twice as much on a quiet machine, and more on prose.
+/// has nearly twice as much on a quiet machine, and more on prose.
 const LEAST_SHARE: f64 = 0.5;
 /// How often both are timed.
 const ROUNDS: usize = 40;
