@@ -52,7 +52,7 @@ impl<'t> Restoration<'t> {
     }
 }
 
-/// What pages bear out: less than what was learned, as they are of other registers than the training text.
+/// Chosen on simulated pages of text that was left out of training; from 0.5 to 1 the figures hardly differ.
 const CONTEXT_WEIGHT: f64 = 0.8;
 
 /// The thresholds and the prior: what a caller may choose.
