@@ -1,9 +1,10 @@
 //! What the wide context says of arcs, laid over their costs.
 
-use crate::context::{Context, WordHashes};
+use crate::context::{Context, Phrase, WordHashes};
 use crate::lexicon::Matcher;
 use crate::model::WordId;
 
+use super::channel::Channel;
 use super::lattice::{Lattice, Wording};
 
 /// The wide context with the words of a matcher.
@@ -11,18 +12,24 @@ use super::lattice::{Lattice, Wording};
 pub(crate) struct ContextChannel {
     context: Context,
     hashes: WordHashes,
+    /// By row: its original, where training saw it.
+    originals: Vec<Option<Phrase>>,
 }
 
 impl ContextChannel {
-    pub(crate) fn new(context: Context, matcher: &Matcher) -> Self {
-        Self { hashes: WordHashes::new(&matcher.vocabulary), context }
+    pub(crate) fn new(context: Context, matcher: &Matcher, channel: &Channel, rows: usize) -> Self {
+        let hashes = WordHashes::new(&matcher.vocabulary);
+        let original = |row| {
+            channel.row(row)?;
+            Some(hashes.phrase(channel.original(row))).filter(|&phrase| context.knows(phrase))
+        };
+        Self { originals: (0..rows as u32).map(original).collect(), hashes, context }
     }
 
     /// Adds to the cost of each arc of a row what the wide context says for its original and against the phrase that
-    /// stands, where training saw both. The lattice must be sorted, and be sorted again afterwards.
+    /// stands, where training saw both. The lattice must be sorted, and stays so but for arcs of the same words.
     pub(crate) fn weigh(&self, lattice: &mut Lattice, words: &[WordId], weight: f32) {
-        let Lattice { arcs, pool, .. } = lattice;
-        for arcs in arcs.chunk_by_mut(|a, b| (a.start, a.end) == (b.start, b.end)) {
+        for arcs in lattice.arcs.chunk_by_mut(|a, b| (a.start, a.end) == (b.start, b.end)) {
             let (start, end) = (arcs[0].start as usize, arcs[0].end as usize);
             let standing = self.hashes.phrase(&words[start..end]);
             if !self.context.knows(standing) {
@@ -30,9 +37,9 @@ impl ContextChannel {
             }
             let around = self.hashes.around(words, start, end);
             let stands = self.context.score(standing, &around);
-            for arc in arcs.iter_mut().filter(|arc| matches!(arc.wording, Wording::Row(_))) {
-                let original = self.hashes.phrase(&pool[arc.first as usize..arc.last as usize]);
-                if self.context.knows(original) {
+            for arc in arcs {
+                let Wording::Row(row) = arc.wording else { continue };
+                if let Some(original) = self.originals.get(row as usize).copied().flatten() {
                     arc.cost += weight * (self.context.score(original, &around) - stands);
                 }
             }

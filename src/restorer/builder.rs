@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::decode::channel::Channel;
 use crate::decode::context::ContextChannel;
 use crate::detect::Prior;
-use crate::lexicon::{Lexicon, LexiconError, Matcher};
+use crate::lexicon::{Family, Lexicon, LexiconError, Matcher};
 use crate::model::{FormatError, ModelFile, NgramModel, Vocabulary};
 use crate::repair::Rules;
 
@@ -170,7 +170,12 @@ impl RestorerBuilder {
         };
         let channels = Channel::of_families(&lexicon, &matcher);
         let context = match self.context {
-            Some(context) => OnceCell::with_value(Some(ContextChannel::new(context, &matcher))),
+            Some(context) => OnceCell::with_value(Some(ContextChannel::new(
+                context,
+                &matcher,
+                &channels[Family::A as usize],
+                lexicon.rows().len(),
+            ))),
             None => OnceCell::new(),
         };
         Ok(Restorer {

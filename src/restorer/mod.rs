@@ -21,7 +21,7 @@ use crate::decode::context::ContextChannel;
 use crate::decode::{expansion, synonym};
 use crate::detect::{self, DocumentJudgement, Judgement, Prior};
 use crate::edit::Edit;
-use crate::lexicon::{Lexicon, Matcher, Pairs, Synonyms};
+use crate::lexicon::{Family, Lexicon, Matcher, Pairs, Synonyms};
 use crate::model::NgramModel;
 use crate::repair::{Group, Rules};
 #[cfg(doc)]
@@ -167,7 +167,10 @@ impl Restorer {
     /// The wide context, read when the first paragraph is judged spun. `None` when the file that ships is damaged, which a
     /// test rules out.
     fn context(&self) -> Option<&ContextChannel> {
-        let make = || Some(ContextChannel::new(built_in_context().ok()?, &self.matcher));
+        let make = || {
+            let channel = &self.channels[Family::A as usize];
+            Some(ContextChannel::new(built_in_context().ok()?, &self.matcher, channel, self.lexicon.rows().len()))
+        };
         self.context.get_or_init(make).as_ref()
     }
 

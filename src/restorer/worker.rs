@@ -227,7 +227,6 @@ impl Worker<'_> {
         let wanted = weight > 0.0 && seen.is_some() && paragraph.family == Family::A;
         if let Some(context) = self.restorer.context().filter(|_| wanted) {
             context.weigh(lattice, words, weight);
-            lattice.sort_arcs();
         }
         search.decode(View::new(lattice, words));
     }
