@@ -93,6 +93,8 @@ pub mod detect;
 pub mod edit;
 #[cfg(feature = "train")]
 pub mod fit;
+#[cfg(feature = "train")]
+pub mod learn;
 pub mod lexicon;
 #[cfg(feature = "train")]
 pub mod mine;

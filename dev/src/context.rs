@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use nguyenban::context::train::{Figures, Paragraph, Trainer};
+use nguyenban::learn::{Figures, Paragraph, Trainer};
 use nguyenban::lexicon::Family;
 use nguyenban::{Lexicon, Options, Restorer};
 

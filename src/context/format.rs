@@ -51,7 +51,7 @@ impl Context {
 
     /// Makes it of the hashes of phrases, sorted, and of features, sorted, with their weights.
     #[cfg(any(feature = "train", test))]
-    pub(super) fn from_parts(phrases: &[u32], features: &[(u32, i8)]) -> Self {
+    pub(crate) fn from_parts(phrases: &[u32], features: &[(u32, i8)]) -> Self {
         let mut sizes = vec![0u8; BUCKETS];
         let mut kept = Vec::with_capacity(features.len());
         for &(slot, weight) in features {

@@ -13,8 +13,6 @@
 mod format;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "train")]
-pub mod train;
 
 use std::borrow::Cow;
 
@@ -30,10 +28,10 @@ const PLACES: usize = 3;
 const MAX_FEATURES: usize = 2 * REACH + 3;
 
 /// Nats between two neighbouring levels of a weight.
-const STEP: f32 = 1.0 / 32.0;
+pub(crate) const STEP: f32 = 1.0 / 32.0;
 
 /// Features are hashed to so many bits: the lower eight tell the features of a bucket apart, the others name it.
-const HASH_BITS: u32 = 24;
+pub(crate) const HASH_BITS: u32 = 24;
 
 /// How many buckets there are.
 const BUCKETS: usize = 1 << (HASH_BITS - 8);
@@ -55,7 +53,7 @@ pub struct Context {
 
 /// A phrase as features name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Phrase(u32);
+pub(crate) struct Phrase(pub(crate) u32);
 
 /// What stands around a place: the hashes of its features.
 #[derive(Debug, Clone)]
@@ -118,13 +116,13 @@ impl Surroundings {
         self.len += 1;
     }
 
-    fn features(&self) -> &[u32] {
+    pub(crate) fn features(&self) -> &[u32] {
         &self.features[..self.len]
     }
 }
 
 /// The hash of a feature of a phrase.
-fn slot(phrase: Phrase, feature: u32) -> usize {
+pub(crate) fn slot(phrase: Phrase, feature: u32) -> usize {
     (mix(phrase.0, feature) >> (32 - HASH_BITS)) as usize
 }
 

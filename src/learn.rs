@@ -1,9 +1,11 @@
-//! Training of the wide context on pages whose originals are known.
+//! Learning the wide context from spun pages whose originals are known: see [`crate::context`].
+//!
+//! It stands beside the restorer, not with the context, as the decoder's own arcs and costs are what it learns on.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::{Context, HASH_BITS, Phrase, STEP, Surroundings, WordHashes, slot};
+use crate::context::{Context, HASH_BITS, Phrase, STEP, Surroundings, WordHashes, slot};
 use crate::decode::lattice::{Arc, Wording};
 use crate::decode::viterbi::LM_SCALE;
 use crate::detect::Judgement;
@@ -313,8 +315,5 @@ mod tests {
         trainer.document(&document, false, &mut after);
         assert_eq!(after.right[1], after.places, "{after:?}");
         assert!(after.loss[1] < after.loss[0], "{after:?}");
-        // Where neither word stands, the two say nothing against one another.
-        let other = Context::from_bytes(&context.to_bytes()).unwrap();
-        assert_eq!(other, context);
     }
 }
