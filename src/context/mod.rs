@@ -127,9 +127,9 @@ pub(crate) fn slot(phrase: Phrase, feature: u32) -> usize {
 }
 
 impl Context {
-    /// Whether training saw the phrase.
-    pub(crate) fn knows(&self, phrase: Phrase) -> bool {
-        self.phrases.binary_search_by_key(&phrase.0, |&bytes| u32::from_le_bytes(bytes)).is_ok()
+    /// The phrases that training saw.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = Phrase> {
+        self.phrases.iter().map(|&bytes| Phrase(u32::from_le_bytes(bytes)))
     }
 
     /// How well a phrase fits in a place, in nats; only the difference of two phrases means anything.
@@ -164,14 +164,16 @@ fn find(bytes: &[u8], range: std::ops::Range<usize>, byte: u8) -> Option<usize> 
     let wanted = u64::from(byte) * ONES;
     let mut at = range.start;
     while at < range.end {
-        let Some(eight) = bytes.get(at..at + 8) else {
+        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
             return bytes.get(at..range.end)?.iter().position(|&other| other == byte).map(|i| at + i);
         };
-        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*).
-        let other = u64::from_le_bytes(eight.try_into().unwrap_or_default()) ^ wanted;
-        let zeros = other.wrapping_sub(ONES) & !other & ONES << 7;
+        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*). Nothing is found in most
+        // buckets: what lies beyond the bucket is put out of the way before anything is asked about.
+        let other = u64::from_le_bytes(*eight) ^ wanted;
+        let beyond = 64 - 8 * (range.end - at).min(8);
+        let zeros = other.wrapping_sub(ONES) & !other & (ONES << 7) >> beyond;
         if zeros != 0 {
-            return Some(at + zeros.trailing_zeros() as usize / 8).filter(|&at| at < range.end);
+            return Some(at + zeros.trailing_zeros() as usize / 8);
         }
         at += 8;
     }

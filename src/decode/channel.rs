@@ -68,6 +68,11 @@ impl Channel {
         [Family::A, Family::B].map(|family| Self::new(lexicon, matcher, family, Arc::clone(&originals)))
     }
 
+    /// The channel of one family.
+    pub(crate) fn of_family(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
+        Self::new(lexicon, matcher, family, Arc::new(Originals::new(lexicon, matcher)))
+    }
+
     fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family, originals: Arc<Originals>) -> Self {
         let rate = RATE[family as usize];
         let weight = |row: u32| lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4));

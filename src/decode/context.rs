@@ -6,12 +6,15 @@ use crate::model::WordId;
 
 use super::channel::Channel;
 use super::lattice::{Lattice, Wording};
+use super::mix::MixSet;
 
 /// The wide context with the words of a matcher.
 #[derive(Debug)]
 pub(crate) struct ContextChannel {
     context: Context,
     hashes: WordHashes,
+    /// The phrases that training saw.
+    known: MixSet<Phrase>,
     /// By row: its original, where training saw it.
     originals: Vec<Option<Phrase>>,
 }
@@ -19,11 +22,12 @@ pub(crate) struct ContextChannel {
 impl ContextChannel {
     pub(crate) fn new(context: Context, matcher: &Matcher, channel: &Channel, rows: usize) -> Self {
         let hashes = WordHashes::new(&matcher.vocabulary);
+        let known: MixSet<Phrase> = context.phrases().collect();
         let original = |row| {
             channel.row(row)?;
-            Some(hashes.phrase(channel.original(row))).filter(|&phrase| context.knows(phrase))
+            Some(hashes.phrase(channel.original(row))).filter(|phrase| known.contains(phrase))
         };
-        Self { originals: (0..rows as u32).map(original).collect(), hashes, context }
+        Self { originals: (0..rows as u32).map(original).collect(), hashes, known, context }
     }
 
     /// Adds to the cost of each arc of a row what the wide context says for its original and against the phrase that
@@ -32,7 +36,7 @@ impl ContextChannel {
         for arcs in lattice.arcs.chunk_by_mut(|a, b| (a.start, a.end) == (b.start, b.end)) {
             let (start, end) = (arcs[0].start as usize, arcs[0].end as usize);
             let standing = self.hashes.phrase(&words[start..end]);
-            if !self.context.knows(standing) {
+            if !self.known.contains(&standing) {
                 continue;
             }
             let around = self.hashes.around(words, start, end);

@@ -11,6 +11,16 @@ use crate::text::token::{Case, Kind, Token};
 
 use super::lattice::{Lattice, Wording};
 
+/// The shortest phrase, in words. A single syllable beside its synonym is a word, or a phrase of its own, as often as a
+/// doubling.
+const SHORTEST: usize = 2;
+
+/// How many lengths of phrases there are.
+const LENGTHS: usize = MAX_MEMBER_WORDS - SHORTEST + 1;
+
+/// How far the second phrase may begin behind the first, and one more: `và` may stand between.
+const WINDOW: usize = MAX_MEMBER_WORDS + 2;
+
 /// The log-probability that a spinner doubles a word by a synonym that no row lists with it.
 pub(crate) const COST: f64 = -3.0;
 
@@ -23,24 +33,22 @@ pub(crate) fn add_arcs(
     synonyms: &Synonyms,
     cost: f32,
 ) {
-    let plain = |at: usize| {
-        tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower && !token.protected)
-    };
-    let groups = |start: usize, end: usize| -> Groups<'_> { synonyms.groups_of(&words[start..end]) };
-    for start in 0..tokens.len() {
-        // Two phrases of two words.
-        if !plain(start + 3) {
-            continue;
-        }
-        for middle in phrase_ends(start, &plain) {
-            let one = groups(start, middle);
-            if one.is_empty() {
-                continue;
-            }
-            let joined = plain(middle) && and.is_some_and(|and| words[middle] == and);
+    // By first word: the groups of the phrases of each length that begin there.
+    let mut plain = 0;
+    let mut members = [[Groups::default(); LENGTHS]; WINDOW];
+    for start in (0..tokens.len()).rev() {
+        plain = if is_plain(&tokens[start]) { plain + 1 } else { 0 };
+        let longest = plain.min(MAX_MEMBER_WORDS);
+        let here: [Groups<'_>; LENGTHS] = std::array::from_fn(|more| {
+            let len = SHORTEST + more;
+            if len <= longest { synonyms.groups_of(&words[start..start + len]) } else { Groups::default() }
+        });
+        members[start % WINDOW] = here;
+        for (middle, one) in (start + SHORTEST..).zip(here).filter(|(_, one)| !one.is_empty()) {
+            let joined = and.is_some_and(|and| plain > middle - start && words[middle] == and);
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
-                for end in phrase_ends(second, &plain) {
-                    if !one.share(groups(second, end)) || words[start..middle] == words[second..end] {
+                for (end, other) in (second + SHORTEST..).zip(members[second % WINDOW]) {
+                    if !one.share(other) || words[start..middle] == words[second..end] {
                         continue;
                     }
                     for kept in [start..middle, second..end] {
@@ -53,9 +61,7 @@ pub(crate) fn add_arcs(
     }
 }
 
-/// Where a phrase that begins here may end. A single syllable beside its synonym is a word, or a phrase of its own, as
-/// often as a doubling, so that a phrase has two words at least.
-fn phrase_ends(start: usize, plain: &impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
-    let longest = (start..start + MAX_MEMBER_WORDS).take_while(|&at| plain(at)).count();
-    start + 2..=start + longest
+/// Whether a word is one that a spinner looks at.
+fn is_plain(token: &Token) -> bool {
+    token.kind == Kind::Word && token.case == Case::Lower && !token.protected
 }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A map by small numbers.
 pub(crate) type MixMap<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
-/// A set of short rows of small numbers.
+/// A set of small numbers, or of short rows of them.
 pub(crate) type MixSet<K> = HashSet<K, BuildHasherDefault<Mix>>;
 
 /// An odd number without pattern: 2^64 over the golden ratio (D. Knuth, *Sorting and Searching*, 6.4).

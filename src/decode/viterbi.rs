@@ -5,7 +5,10 @@
 //! the search works only where arcs are, and for three words after each, until the model has forgotten the
 //! difference. This makes the fast way exact: no bound has to be guessed to skip a clean stretch.
 
+use std::hash::{Hash, Hasher};
+
 use super::lattice::{Arc, View};
+use super::mix::Mix;
 use super::scores::Scores;
 use crate::model::{NgramModel, ORDER, State, WordId};
 
@@ -34,11 +37,23 @@ pub(crate) struct Limits {
     pub(crate) width: f32,
     /// How much a difference of the language model counts.
     pub(crate) lm_scale: f32,
+    /// Whether the readings that end alike are added up, in place of the best one: what a paragraph says where each of
+    /// many readings says little. There is then no best path to trace.
+    pub(crate) sum: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { beam: BEAM, width: BEAM_WIDTH, lm_scale: LM_SCALE }
+        Self { beam: BEAM, width: BEAM_WIDTH, lm_scale: LM_SCALE, sum: false }
+    }
+}
+
+impl Limits {
+    /// The score of two paths together.
+    #[inline]
+    fn join(self, a: f32, b: f32) -> f32 {
+        let (high, low) = if a > b { (a, b) } else { (b, a) };
+        if self.sum && low > f32::NEG_INFINITY { high + (low - high).exp().ln_1p() } else { high }
     }
 }
 
@@ -180,13 +195,18 @@ impl<'m> Search<'m> {
         }
     }
 
+    /// Bounds and weighs the next searches in another way.
+    pub(crate) fn limit(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     /// Whether to remember what the model says: see [`Scores::remember`].
     pub(crate) fn remember(&mut self, remember: bool) {
         self.scores.remember(remember);
     }
 
-    /// The log-likelihood ratio of the best path that has an arc to the clean reading, in nats; `None` where there is
-    /// no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
+    /// The log-likelihood ratio of the best path that has an arc (or of all of them: [`Limits::sum`]) to the clean
+    /// reading, in nats; `None` where there is no arc. A paragraph in which a spinner changed nothing is not spun, whatever page it stands on.
     pub(crate) fn judge(&mut self, view: View<'_>) -> Option<f32> {
         if view.arcs.is_empty() { None } else { Some(self.forward(view)) }
     }
@@ -200,6 +220,16 @@ impl<'m> Search<'m> {
     /// The arcs of the path that was decoded last, in order.
     pub(crate) fn chosen(&self) -> &[Chosen] {
         &self.chosen
+    }
+
+    /// What the path that was decoded last rewrites, as hashes of words and wordings, with the margin of each place.
+    pub(crate) fn rewritings<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = (u64, f32)> + 's {
+        self.chosen.iter().map(move |&Chosen { arc, margin }| {
+            let mut mix = Mix::default();
+            view.words[arc.start as usize..arc.end as usize].hash(&mut mix);
+            view.pool[arc.first as usize..arc.last as usize].hash(&mut mix);
+            (mix.finish(), margin)
+        })
     }
 
     /// What the arcs of the path that was decoded last say more than `bound` nats for themselves, where the same words
@@ -319,7 +349,11 @@ impl<'m> Search<'m> {
         }
         let edited = match quiet {
             Some(node) => node.edited,
-            None => self.front(end).iter().map(|node| node.edited).fold(f32::NEG_INFINITY, f32::max),
+            None => {
+                let limits = self.limits;
+                let edited = self.front(end).iter().map(|node| node.edited);
+                edited.fold(f32::NEG_INFINITY, |a, b| limits.join(a, b))
+            }
         };
         // Where the beam dropped every path with an arc, the best of them is taken to stand at its edge.
         best.map_or(edited, |best| edited.max(best.score - self.limits.width))
@@ -352,12 +386,13 @@ impl<'m> Search<'m> {
         let score = node.score + gain;
         let edited = if arc == NO_ARC { node.edited + gain } else { score };
         let id = self.alpha.len() as u32;
+        let limits = self.limits;
         let len = self.fronts.len();
         let front = &mut self.fronts[at % len];
         let to = match front.iter_mut().find(|other| other.state == state && other.run == run) {
             Some(other) => {
-                other.score = other.score.max(score);
-                other.edited = other.edited.max(edited);
+                other.score = limits.join(other.score, score);
+                other.edited = limits.join(other.edited, edited);
                 self.alpha[other.id as usize] = other.score;
                 other.id
             }

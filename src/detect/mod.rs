@@ -142,12 +142,14 @@ pub(crate) struct Evidence {
 /// Log-odds below which no paragraph of a text needs a second reading: what spacing adds does not reach that far.
 const HOPELESS: f64 = -10.0;
 
-/// Fills in the log-odds of the paragraphs, and judges the document.
+/// Fills in the log-odds of the paragraphs, and judges the document. `family_b` becomes the probability, by paragraph, that
+/// it stands on a page that a spinner of family B worked on.
 pub(crate) fn judge(
     paragraphs: &mut [Judgement],
     evidence: &[Evidence],
     prior: Prior,
     threshold: f64,
+    family_b: &mut Vec<f64>,
 ) -> DocumentJudgement {
     let mut page = spacing::Page::default();
     let mut ratios: Vec<[f64; FAMILIES]> = evidence
@@ -157,7 +159,7 @@ pub(crate) fn judge(
             [a + page.evidence(this.spacing, None), b]
         })
         .collect();
-    let document = read(paragraphs, &ratios, prior, threshold);
+    let document = read(paragraphs, &ratios, prior, threshold, family_b);
     if paragraphs.len() < 2 || paragraphs.iter().all(|paragraph| paragraph.log_odds < HOPELESS) {
         return document;
     }
@@ -167,11 +169,18 @@ pub(crate) fn judge(
     for ((paragraph, this), ratios) in paragraphs.iter().zip(evidence).zip(&mut ratios) {
         ratios[0] = this.words[0] + page.evidence(this.spacing, Some(paragraph.probability));
     }
-    read(paragraphs, &ratios, prior, threshold)
+    read(paragraphs, &ratios, prior, threshold, family_b)
 }
 
 /// Reads the chain with the log-likelihood ratios of the paragraphs.
-fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior, threshold: f64) -> DocumentJudgement {
+fn read(
+    paragraphs: &mut [Judgement],
+    evidence: &[[f64; FAMILIES]],
+    prior: Prior,
+    threshold: f64,
+    family_b: &mut Vec<f64>,
+) -> DocumentJudgement {
+    family_b.clear();
     let chain = Chain::new(prior);
     let mut forward: Vec<[f64; STATES]> = Vec::with_capacity(evidence.len());
     for this in evidence {
@@ -191,6 +200,7 @@ fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
         let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
+        family_b.push((log_sum(|i| if is_family_b(i) { state[i] } else { f64::NEG_INFINITY }) - total).exp());
         let family = usize::from(state[4] > state[2]);
         paragraph.family = [Family::A, Family::B][family];
         paragraph.log_ratio = this[family];
@@ -201,6 +211,7 @@ fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior
         spun_syllables += paragraph.syllables as f64 * paragraph.probability;
         after = Some(this);
     }
+    family_b.reverse();
     // The probability of every path without a spun paragraph.
     let mut clean = None;
     for _ in evidence {
@@ -227,6 +238,10 @@ fn read(paragraphs: &mut [Judgement], evidence: &[[f64; FAMILIES]], prior: Prior
 
 fn is_spun(state: usize) -> bool {
     state > 0 && state.is_multiple_of(2)
+}
+
+fn is_family_b(state: usize) -> bool {
+    state > 2
 }
 
 fn emission(evidence: &[f64; FAMILIES], state: usize) -> f64 {
@@ -316,7 +331,7 @@ mod tests {
             .collect();
         let evidence: Vec<Evidence> =
             ratios.iter().map(|&ratio| Evidence { words: [ratio, -50.0], spacing: Spacing::Unmarked }).collect();
-        let document = judge(&mut paragraphs, &evidence, prior, 0.0);
+        let document = judge(&mut paragraphs, &evidence, prior, 0.0, &mut Vec::new());
         (paragraphs, document)
     }
 

@@ -1,5 +1,6 @@
 //! The lexicon: which phrase a spinner writes for which, and where such phrases stand in a text.
 
+mod groups;
 mod lists;
 mod matcher;
 mod pairs;
@@ -11,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use once_cell::sync::OnceCell;
 
+pub(crate) use groups::SOURCE as GROUPS_SOURCE;
 pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
 pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};

@@ -186,6 +186,7 @@ impl RestorerBuilder {
             synonyms: OnceCell::new(),
             pairs: OnceCell::new(),
             context,
+            wide: OnceCell::new(),
             options: self.options,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::Restorer;
 use super::reading::Reading;
+use super::table::Table;
 use super::worker::{Scratch, Worker};
 use crate::decode::lattice::Wording;
 use crate::detect::Judgement;
@@ -11,16 +12,20 @@ use crate::text::token::{Case, begins_sentence};
 
 impl Worker<'_> {
     /// Appends the edits of the paragraph that was decoded last.
-    pub(super) fn edit(&self, text: &str, paragraph: &Judgement, edits: &mut Vec<Edit>) {
+    pub(super) fn edit(&self, text: &str, paragraph: &Judgement, table: Table<'_>, edits: &mut Vec<Edit>) {
         let Restorer { lexicon, options, .. } = self.restorer;
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         let Scratch { search, reading: Reading { tokens, .. }, .. } = &self.scratch;
-        for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= options.edit_log_odds) {
+        let least = |wording| options.edit_log_odds + table.margin(wording);
+        for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= least(choice.arc.wording)) {
             let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
             let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
             let span = paragraph.start + first.start as usize..paragraph.start + last.end as usize;
             let (wording, rule) = match choice.arc.wording {
-                Wording::Row(row) => (lexicon.row(row).map(|row| row.original.as_str()), Rule::Row(row)),
+                Wording::Row(row) => {
+                    let rule = if lexicon.row(row).is_some() { Rule::Row(row) } else { Rule::Synonym };
+                    (table.lexicon.row(row).map(|row| row.original.as_str()), rule)
+                }
                 Wording::Pair(pair) => (self.restorer.pairs().text(pair), Rule::Synonym),
                 Wording::Kept { from, to } => {
                     let kept = tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize;

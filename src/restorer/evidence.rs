@@ -3,6 +3,8 @@
 #[cfg(feature = "train")]
 use super::reading::Keep;
 use super::reading::Reading;
+#[cfg(feature = "train")]
+use super::table::Table;
 use super::worker::{Scratch, Worker};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, Stand, Wording};
@@ -32,10 +34,11 @@ impl Worker<'_> {
     #[cfg(feature = "train")]
     pub(crate) fn places(&mut self, text: &str, paragraphs: &[Judgement], mut visit: impl FnMut(usize, &Laid<'_>)) {
         self.scratch.search.remember(true);
-        let channel = self.adapt(text, paragraphs, Family::A, &Keep::new(0), &mut Seen::default());
+        let table = self.restorer.table(Family::A);
+        let channel = self.adapt(text, paragraphs, &Keep::new(0), &mut Seen::default());
         for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
-            self.read(text, paragraph);
-            self.decode(text, paragraph, &channel, false, None);
+            self.read(text, paragraph, table);
+            self.decode(text, paragraph, Table { channel: &channel, ..table }, false, None);
             let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
             visit(number, &Laid { tokens, words, lattice });
         }
@@ -47,8 +50,9 @@ impl Worker<'_> {
         let (paragraphs, ..) = self.judge(text);
         let restorer = self.restorer;
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
-            self.read(text, paragraph);
-            self.decode(text, paragraph, &restorer.channels[paragraph.family as usize], true, None);
+            let table = restorer.table(paragraph.family);
+            self.read(text, paragraph, table);
+            self.decode(text, paragraph, table, true, None);
             let Scratch { search, lattice, .. } = &self.scratch;
             for choice in search.chosen() {
                 if let Wording::Row(row) = choice.arc.wording {

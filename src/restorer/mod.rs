@@ -1,10 +1,12 @@
 //! The facade: [`Restorer`] and its builder, [`Worker`], [`Restoration`].
 
 mod builder;
+mod closer;
 mod edits;
 mod evidence;
 mod own;
 mod reading;
+mod table;
 mod worker;
 
 use std::borrow::Cow;
@@ -14,6 +16,7 @@ use once_cell::sync::OnceCell;
 pub use builder::{BuildError, RestorerBuilder, built_in_context, built_in_model};
 #[cfg(feature = "train")]
 pub(crate) use evidence::Laid;
+use table::Wide;
 pub use worker::Worker;
 
 use crate::decode::channel::Channel;
@@ -69,7 +72,8 @@ pub struct Options {
     /// at most 0, that a spinner doubles a word so. `None`: only rows count.
     pub expansion_cost: Option<f64>,
     /// What it costs to take a word for a synonym that spinners write and no row lists, in nats, beside what is believed
-    /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count.
+    /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count,
+    /// also for family B, whose pages are otherwise read with every pair of the groups of synonyms.
     pub synonym_cost: Option<f64>,
     /// How much the wide context of a phrase counts beside the language model, from 0 (not at all) to 1 (as it was
     /// learned).
@@ -113,6 +117,8 @@ pub struct Restorer {
     synonyms: OnceCell<Synonyms>,
     pairs: OnceCell<Pairs>,
     context: OnceCell<Option<ContextChannel>>,
+    /// Made when the first text shows a sign of family B.
+    wide: OnceCell<Wide>,
     options: Options,
 }
 

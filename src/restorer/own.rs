@@ -4,6 +4,7 @@ use super::reading::{Keep, Reading};
 use super::worker::Worker;
 use crate::decode::mix::MixMap;
 use crate::detect::Judgement;
+use crate::lexicon::Family;
 use crate::model::{UNKNOWN, WordId};
 use crate::text::token::{Case, Token, begins_sentence};
 
@@ -36,7 +37,7 @@ impl Worker<'_> {
         for (number, paragraph) in paragraphs.iter().enumerate() {
             let kept = keep.shown(number).map(|(reading, _)| reading);
             if kept.is_none() {
-                self.read(text, paragraph);
+                self.read(text, paragraph, self.restorer.table(Family::A));
             }
             let Reading { tokens, words, found } = kept.unwrap_or(&self.scratch.reading);
             if !paragraph.spun {
@@ -88,7 +89,6 @@ fn is_passed_over(tokens: &[Token], start: usize, end: usize) -> bool {
 mod tests {
     use super::*;
     use crate::Restorer;
-    use crate::lexicon::Family;
 
     #[test]
     fn words_that_nobody_spun_speak_for_their_rows() {

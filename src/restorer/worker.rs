@@ -2,7 +2,8 @@
 
 use super::edits::tidy;
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
-use super::{Restoration, Restorer};
+use super::table::Table;
+use super::{Options, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Lattice, View};
 use crate::decode::viterbi::{Limits, Search};
@@ -15,10 +16,10 @@ use crate::text::MAX_PARAGRAPH_BYTES;
 use crate::text::token::Kind;
 
 /// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
-const CLEAR: f64 = 30.0;
+pub(super) const CLEAR: f64 = 30.0;
 
 /// The most that another place with the same edit says in the same paragraph, in nats.
-const REPEAT: f64 = 1.0;
+pub(super) const REPEAT: f64 = 1.0;
 
 /// The buffers of one thread.
 #[derive(Debug)]
@@ -63,10 +64,12 @@ impl Worker<'_> {
         let mut keep = Keep::new(self.most_kept);
         let (paragraphs, document, skipped) = self.survey(text, Some(&mut keep));
         let mut edits = Vec::new();
-        for family in [Family::A, Family::B] {
-            if paragraphs.iter().any(|paragraph| paragraph.spun && paragraph.family == family) {
-                self.restore_family(text, &paragraphs, family, &mut keep, &mut edits);
-            }
+        let by = |family| paragraphs.iter().any(|paragraph| paragraph.spun && paragraph.family == family);
+        if by(Family::A) {
+            self.restore_a(text, &paragraphs, &mut keep, &mut edits);
+        }
+        if by(Family::B) {
+            self.restore_b(text, &paragraphs, &mut edits);
         }
         edits.sort_by_key(|edit| edit.start);
         if let Some(rules) = self.restorer.options.tidy {
@@ -80,54 +83,50 @@ impl Worker<'_> {
         Restoration { text: edit::apply(text, &edits), edits, paragraphs, document, skipped }
     }
 
-    /// Restores the paragraphs that a spinner of one family wrote: learns from all of them what its table has, then
+    /// Restores the paragraphs that a spinner of family A wrote: learns from all of them what its table has, then
     /// decodes each.
-    fn restore_family(
-        &mut self,
-        text: &str,
-        paragraphs: &[Judgement],
-        family: Family,
-        keep: &mut Keep,
-        edits: &mut Vec<Edit>,
-    ) {
+    fn restore_a(&mut self, text: &str, paragraphs: &[Judgement], keep: &mut Keep, edits: &mut Vec<Edit>) {
         self.scratch.search.remember(true);
         let mut seen = Seen::default();
-        let channel = self.adapt(text, paragraphs, family, keep, &mut seen);
-        let all = paragraphs.iter().enumerate();
-        for (number, paragraph) in all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family) {
+        let channel = self.adapt(text, paragraphs, keep, &mut seen);
+        let table = Table { channel: &channel, ..self.restorer.table(Family::A) };
+        for (number, paragraph) in spun_by(Family::A, paragraphs) {
             match keep.take(number) {
                 Some(reading) => self.scratch.reading = reading,
-                None => self.read(text, paragraph),
+                None => self.read(text, paragraph, table),
             }
-            self.decode(text, paragraph, &channel, true, Some(&seen));
-            self.edit(text, paragraph, edits);
+            self.decode(text, paragraph, table, true, Some(&seen));
+            self.edit(text, paragraph, table, edits);
         }
     }
 
-    /// The channel of the spinner that wrote a text, by what its spun paragraphs show.
-    pub(super) fn adapt(
-        &mut self,
-        text: &str,
-        paragraphs: &[Judgement],
-        family: Family,
-        keep: &Keep,
-        seen: &mut Seen,
-    ) -> Channel {
-        let channel = &self.restorer.channels[family as usize];
-        let all = paragraphs.iter().enumerate();
-        for (number, paragraph) in all.filter(|(_, paragraph)| paragraph.spun && paragraph.family == family) {
-            // What is kept was decoded under the channel of family A.
-            if let (Family::A, Some((reading, shown))) = (family, keep.shown(number)) {
-                self.note(channel, reading, shown, seen);
+    /// Restores the paragraphs that a spinner of family B wrote. It replaces a word here and there by one of many, so
+    /// that a text shows little of its table (what was learned from it gained nothing on simulated pages).
+    fn restore_b(&mut self, text: &str, paragraphs: &[Judgement], edits: &mut Vec<Edit>) {
+        let table = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
+        self.scratch.search.remember(true);
+        for (_, paragraph) in spun_by(Family::B, paragraphs) {
+            self.read(text, paragraph, table);
+            self.decode(text, paragraph, table, true, None);
+            self.edit(text, paragraph, table, edits);
+        }
+    }
+
+    /// The channel of the spinner of family A that wrote a text, by what its spun paragraphs show.
+    pub(super) fn adapt(&mut self, text: &str, paragraphs: &[Judgement], keep: &Keep, seen: &mut Seen) -> Channel {
+        let table = self.restorer.table(Family::A);
+        for (number, paragraph) in spun_by(Family::A, paragraphs) {
+            if let Some((reading, shown)) = keep.shown(number) {
+                self.note(table.channel, reading, shown, seen);
                 continue;
             }
-            self.read(text, paragraph);
-            self.decode(text, paragraph, channel, false, None);
+            self.read(text, paragraph, table);
+            self.decode(text, paragraph, table, false, None);
             let shown = self.shown();
-            self.note(channel, &self.scratch.reading, &shown, seen);
+            self.note(table.channel, &self.scratch.reading, &shown, seen);
         }
         seen.own = self.own_words(text, paragraphs, keep);
-        channel.adapted(seen)
+        table.channel.adapted(seen)
     }
 
     /// Judges every paragraph of a text, without restoring. The number is that of paragraphs too long to judge.
@@ -138,7 +137,7 @@ impl Worker<'_> {
 
     /// Judges every paragraph of a text, and keeps those that look spun, if there is something to keep them in.
     fn survey(&mut self, text: &str, mut keep: Option<&mut Keep>) -> Judged {
-        let matcher = &self.restorer.matcher;
+        let [table_a, table_b] = [Family::A, Family::B].map(|family| self.restorer.table(family));
         let mut paragraphs = Vec::new();
         let mut evidence = Vec::new();
         let mut skipped = 0;
@@ -148,35 +147,42 @@ impl Worker<'_> {
                 continue;
             }
             let Scratch { reader, reading, .. } = &mut self.scratch;
-            reader.read(matcher, line, reading);
+            reader.read(table_a.matcher, line, reading);
             let syllables = reading.tokens.iter().filter(|token| token.kind == Kind::Word).count();
             if syllables == 0 {
                 continue;
             }
-            let a = self.ratio(line, Family::A, keep.is_some());
+            let a = self.ratio(line, table_a, keep.is_some());
             if let Some(keep) = keep.as_deref_mut().filter(|_| a.traced) {
                 keep.add(paragraphs.len(), &self.scratch.reading, || self.shown());
             }
-            let words = [a.ratio, self.ratio(line, Family::B, false).ratio];
+            // What is clearly of one family needs no opinion of the other.
+            let b = if a.ratio > CLEAR { detect::NO_EVIDENCE } else { self.ratio(line, table_b, false).ratio };
             // What stands beside what looks spun does so too, mostly.
             self.scratch.search.remember(a.ratio > 0.0);
-            evidence.push(Evidence { words, spacing: detect::spacing(line, &self.scratch.reading.tokens) });
+            let spacing = detect::spacing(line, &self.scratch.reading.tokens);
+            evidence.push(Evidence { words: [a.ratio, b], spacing });
             let mut judgement = Judgement::given(number + 1, start..start + line.len(), Family::A, false);
             judgement.syllables = syllables;
-            judgement.log_ratio = words[0];
+            judgement.log_ratio = a.ratio;
             paragraphs.push(judgement);
         }
-        let options = &self.restorer.options;
-        let document = detect::judge(&mut paragraphs, &evidence, options.prior, options.paragraph_log_odds);
+        let Options { prior, paragraph_log_odds, .. } = self.restorer.options;
+        let mut pages = Vec::new();
+        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut pages);
+        if !self.look_closer(text, &paragraphs, &pages, &mut evidence) {
+            return (paragraphs, document, skipped);
+        }
+        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut pages);
         (paragraphs, document, skipped)
     }
 
     /// The log-likelihood ratio of the paragraph that was read last, for one family. Where it looks spun, its best path
     /// is traced: always, or where its repeats must be counted.
-    fn ratio(&mut self, line: &str, family: Family, trace: bool) -> Ratio {
-        let Restorer { matcher, channels, .. } = self.restorer;
+    fn ratio(&mut self, line: &str, table: Table<'_>, trace: bool) -> Ratio {
         let Scratch { search, lattice, reading: Reading { tokens, words, found }, .. } = &mut self.scratch;
-        lattice.build(line, tokens, found, matcher, &channels[family as usize]);
+        lattice.build(line, tokens, found, table.matcher, table.channel);
+        search.limit(Limits::default());
         let view = View::new(lattice, words);
         let Some(mut ratio) = search.judge(view).map(f64::from) else {
             return Ratio { ratio: detect::NO_EVIDENCE, traced: false };
@@ -193,9 +199,9 @@ impl Worker<'_> {
     }
 
     /// Reads a paragraph again.
-    pub(super) fn read(&mut self, text: &str, paragraph: &Judgement) {
+    pub(super) fn read(&mut self, text: &str, paragraph: &Judgement, table: Table<'_>) {
         let line = text.get(paragraph.start..paragraph.end).unwrap_or_default();
-        self.scratch.reader.read(&self.restorer.matcher, line, &mut self.scratch.reading);
+        self.scratch.reader.read(table.matcher, line, &mut self.scratch.reading);
     }
 
     /// Decodes the paragraph that was read last and is judged spun, with or without expansions that no row lists.
@@ -204,32 +210,38 @@ impl Worker<'_> {
         &mut self,
         text: &str,
         paragraph: &Judgement,
-        channel: &Channel,
+        table: Table<'_>,
         unlisted: bool,
         seen: Option<&Seen>,
     ) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
-        let Restorer { matcher, .. } = self.restorer;
+        let Table { matcher, .. } = table;
         let Scratch { search, lattice, reading: Reading { tokens, words, found }, reader } = &mut self.scratch;
-        lattice.build(line, tokens, found, matcher, channel);
+        lattice.build(line, tokens, found, matcher, table.channel);
         let listed = lattice.arcs.len();
         if let Some(cost) = self.restorer.options.expansion_cost.filter(|_| unlisted) {
             let and = matcher.vocabulary.get("và", &mut reader.fold);
             expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
         }
-        if let (Some(cost), Some(seen), Family::A) = (self.restorer.options.synonym_cost, seen, paragraph.family) {
+        if let (Some(cost), Some(seen), Family::A) = (self.restorer.options.synonym_cost, seen, table.family) {
             synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
         }
         if lattice.arcs.len() > listed {
             lattice.sort_arcs();
         }
         let weight = self.restorer.options.context_weight as f32;
-        let wanted = weight > 0.0 && seen.is_some() && paragraph.family == Family::A;
+        let wanted = weight > 0.0 && seen.is_some() && table.family == Family::A;
         if let Some(context) = self.restorer.context().filter(|_| wanted) {
             context.weigh(lattice, words, weight);
         }
+        search.limit(table.limits);
         search.decode(View::new(lattice, words));
     }
+}
+
+/// The paragraphs that a family spun, with their numbers.
+fn spun_by(family: Family, paragraphs: &[Judgement]) -> impl Iterator<Item = (usize, &Judgement)> {
+    paragraphs.iter().enumerate().filter(move |(_, paragraph)| paragraph.spun && paragraph.family == family)
 }
 
 /// What a channel says of a paragraph.

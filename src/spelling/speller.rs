@@ -27,7 +27,7 @@ use crate::text::tone::Placement;
 const ROUNDS: usize = 8;
 
 /// Spelling: a wide beam, for the margins that are asked for.
-const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8 };
+const SPELLING: Limits = Limits { beam: 24, width: 40.0, lm_scale: 0.8, sum: false };
 
 /// A candidate that loses more than this when the words around it stay as they are is not searched, in nats.
 const ALONE: f32 = -4.0;
@@ -39,7 +39,7 @@ const SHORT: usize = 5;
 const DENSE: f32 = 0.1;
 
 /// Diacritics: an arc at nearly every word, and no channel to weigh against.
-const DIACRITICS: Limits = Limits { beam: 16, width: 12.0, lm_scale: 1.0 };
+const DIACRITICS: Limits = Limits { beam: 16, width: 12.0, lm_scale: 1.0, sum: false };
 
 /// What is done, and from which odds on.
 #[derive(Debug, Clone, Copy, PartialEq)]

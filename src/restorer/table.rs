@@ -1,0 +1,70 @@
+//! What the decoder has of a family of spinners: rows, where they stand, what they cost, how they are weighed.
+
+use super::Restorer;
+use crate::decode::channel::Channel;
+use crate::decode::lattice::Wording;
+use crate::decode::viterbi::Limits;
+use crate::lexicon::{Family, GROUPS_SOURCE, Lexicon, Matcher};
+
+/// How much a difference of the language model counts where the whole table of family B is read: more than elsewhere, as
+/// its rows say less. Chosen with [`UNSEEN_MARGIN`] on simulated pages of text that was left out of training.
+const WIDE_LM_SCALE: f32 = 0.84;
+
+/// The margin that an edit needs more, in nats, where nobody saw its pair on a page: there are twenty such pairs for each
+/// that a table has.
+const UNSEEN_MARGIN: f64 = 2.25;
+
+/// The table of a family.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table<'r> {
+    pub(super) family: Family,
+    pub(super) lexicon: &'r Lexicon,
+    pub(super) matcher: &'r Matcher,
+    pub(super) channel: &'r Channel,
+    /// How a paragraph is searched when it is restored.
+    pub(super) limits: Limits,
+    pub(super) wide: bool,
+}
+
+/// The whole table of family B: its rows, and every pair of the groups of synonyms. It finds what few rows list, at
+/// several times the cost, so that only pages are read with it on which the rows have found a sign of the family.
+#[derive(Debug)]
+pub(super) struct Wide {
+    lexicon: Lexicon,
+    matcher: Matcher,
+    channel: Channel,
+}
+
+impl Restorer {
+    /// The listed rows of a family.
+    pub(super) fn table(&self, family: Family) -> Table<'_> {
+        let Self { lexicon, matcher, channels, .. } = self;
+        let channel = &channels[family as usize];
+        Table { family, lexicon, matcher, channel, limits: Limits::default(), wide: false }
+    }
+
+    /// The whole table of family B. `None` where only rows count.
+    pub(super) fn wide_table(&self) -> Option<Table<'_>> {
+        self.options.synonym_cost?;
+        let Wide { lexicon, matcher, channel } = self.wide.get_or_init(|| {
+            let lexicon = self.lexicon.with_groups();
+            let matcher = Matcher::with_vocabulary(&lexicon, self.model.vocabulary().clone());
+            let channel = Channel::of_family(&lexicon, &matcher, Family::B);
+            Wide { lexicon, matcher, channel }
+        });
+        let limits = Limits { lm_scale: WIDE_LM_SCALE, ..Limits::default() };
+        Some(Table { family: Family::B, lexicon, matcher, channel, limits, wide: true })
+    }
+}
+
+impl Table<'_> {
+    /// What an edit must be surer by than others, in nats.
+    pub(super) fn margin(&self, wording: Wording) -> f64 {
+        match wording {
+            Wording::Row(row) if self.wide && self.lexicon.row(row).is_some_and(|row| row.source == GROUPS_SOURCE) => {
+                UNSEEN_MARGIN
+            }
+            _ => 0.0,
+        }
+    }
+}
