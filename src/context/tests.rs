@@ -58,7 +58,8 @@ fn scores_are_those_of_a_map() {
         }
     }
     assert!(told_apart > words.len(), "{told_apart}");
-    assert!(context.knows(hashes.phrase(&words[4..5])) && !context.knows(hashes.phrase(&words[1..4])));
+    let knows = |words| context.phrases().any(|phrase| phrase == hashes.phrase(words));
+    assert!(knows(&words[4..5]) && !knows(&words[1..4]));
 }
 
 #[test]

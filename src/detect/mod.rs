@@ -139,17 +139,26 @@ pub(crate) struct Evidence {
     pub(crate) spacing: Spacing,
 }
 
+/// How likely a paragraph is of family B.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Sign {
+    /// The probability that it stands on a page that a spinner of the family worked on.
+    pub(crate) page: f64,
+    /// The probability that the spinner wrote it.
+    pub(crate) spun: f64,
+}
+
 /// Log-odds below which no paragraph of a text needs a second reading: what spacing adds does not reach that far.
 const HOPELESS: f64 = -10.0;
 
-/// Fills in the log-odds of the paragraphs, and judges the document. `family_b` becomes the probability, by paragraph, that
-/// it stands on a page that a spinner of family B worked on.
+/// Fills in the log-odds of the paragraphs, and judges the document. `signs` become what is
+/// believed of each paragraph and family B.
 pub(crate) fn judge(
     paragraphs: &mut [Judgement],
     evidence: &[Evidence],
     prior: Prior,
     threshold: f64,
-    family_b: &mut Vec<f64>,
+    signs: &mut Vec<Sign>,
 ) -> DocumentJudgement {
     let mut page = spacing::Page::default();
     let mut ratios: Vec<[f64; FAMILIES]> = evidence
@@ -159,7 +168,7 @@ pub(crate) fn judge(
             [a + page.evidence(this.spacing, None), b]
         })
         .collect();
-    let document = read(paragraphs, &ratios, prior, threshold, family_b);
+    let document = read(paragraphs, &ratios, prior, threshold, signs);
     if paragraphs.len() < 2 || paragraphs.iter().all(|paragraph| paragraph.log_odds < HOPELESS) {
         return document;
     }
@@ -169,7 +178,7 @@ pub(crate) fn judge(
     for ((paragraph, this), ratios) in paragraphs.iter().zip(evidence).zip(&mut ratios) {
         ratios[0] = this.words[0] + page.evidence(this.spacing, Some(paragraph.probability));
     }
-    read(paragraphs, &ratios, prior, threshold, family_b)
+    read(paragraphs, &ratios, prior, threshold, signs)
 }
 
 /// Reads the chain with the log-likelihood ratios of the paragraphs.
@@ -178,9 +187,9 @@ fn read(
     evidence: &[[f64; FAMILIES]],
     prior: Prior,
     threshold: f64,
-    family_b: &mut Vec<f64>,
+    signs: &mut Vec<Sign>,
 ) -> DocumentJudgement {
-    family_b.clear();
+    signs.clear();
     let chain = Chain::new(prior);
     let mut forward: Vec<[f64; STATES]> = Vec::with_capacity(evidence.len());
     for this in evidence {
@@ -200,7 +209,8 @@ fn read(
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
         let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
-        family_b.push((log_sum(|i| if is_family_b(i) { state[i] } else { f64::NEG_INFINITY }) - total).exp());
+        let page = log_sum(|i| if is_family_b(i) { state[i] } else { f64::NEG_INFINITY });
+        signs.push(Sign { page: (page - total).exp(), spun: (state[4] - total).exp() });
         let family = usize::from(state[4] > state[2]);
         paragraph.family = [Family::A, Family::B][family];
         paragraph.log_ratio = this[family];
@@ -211,7 +221,7 @@ fn read(
         spun_syllables += paragraph.syllables as f64 * paragraph.probability;
         after = Some(this);
     }
-    family_b.reverse();
+    signs.reverse();
     // The probability of every path without a spun paragraph.
     let mut clean = None;
     for _ in evidence {

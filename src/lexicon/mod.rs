@@ -130,7 +130,8 @@ impl Lexicon {
     }
 
     /// Lays other rows over these: a row for the same pair and family replaces the one here, a row with weight 0
-    /// removes it, an original of `*` with weight 0 removes every row of its phrase, and new rows are added.
+    /// removes the pair from both families, an original of `*` with weight 0 removes every row of its phrase, and new
+    /// rows are added.
     pub fn overlay(&mut self, other: Self) {
         self.matcher = OnceCell::new();
         self.off.extend(other.off);
@@ -151,11 +152,17 @@ impl Lexicon {
                 }
                 continue;
             }
-            let key = (row.spun.clone(), row.original.clone(), row.family);
-            match at.get(&key) {
+            let key = |family| (row.spun.clone(), row.original.clone(), family);
+            if row.weight <= 0.0 {
+                for old in [Family::A, Family::B].into_iter().filter_map(|family| at.get(&key(family))) {
+                    self.rows[*old].weight = 0.0;
+                }
+                continue;
+            }
+            match at.get(&key(row.family)) {
                 Some(&i) => self.rows[i] = row,
                 None => {
-                    at.insert(key, self.rows.len());
+                    at.insert(key(row.family), self.rows.len());
                     self.rows.push(row);
                 }
             }

@@ -5,12 +5,16 @@ use super::worker::{CLEAR, REPEAT, Scratch, Worker};
 use crate::decode::lattice::View;
 use crate::decode::mix::MixMap;
 use crate::decode::viterbi::Limits;
-use crate::detect::{self, Evidence, Judgement};
+use crate::detect::{self, Evidence, Judgement, Sign};
 use crate::lexicon::Family;
 
-/// Paragraphs are read with the whole table of family B from this share of the prior of a spun paragraph on, as the
-/// probability that they stand on a page of that family. Of clean pages three paragraphs in a hundred do.
-const SIGN: f64 = 2e-3;
+/// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
+/// family B is as likely as this. Of clean texts of one paragraph, four in a hundred are.
+const TEXT_SIGN: f64 = 1e-2;
+
+/// And, of its paragraphs, those that stand on a page of the family as likely as this: of clean pages of twenty, two or
+/// three paragraphs in a hundred.
+const PAGE_SIGN: f64 = 5e-4;
 
 /// A paragraph that looks spun.
 struct Suspect {
@@ -25,15 +29,18 @@ impl Worker<'_> {
         &mut self,
         text: &str,
         paragraphs: &[Judgement],
-        pages: &[f64],
+        signs: &[Sign],
         evidence: &mut [Evidence],
     ) -> bool {
-        let least = SIGN * self.restorer.options.prior.spun;
+        let spun = self.restorer.options.prior.spun;
+        if signs.iter().all(|sign| sign.spun < TEXT_SIGN * spun) {
+            return false;
+        }
         let mut suspects = Vec::new();
         let mut times: MixMap<u64, u32> = MixMap::default();
         let mut any = false;
         for (number, (paragraph, evidence)) in paragraphs.iter().zip(&mut *evidence).enumerate() {
-            if pages[number] < least || evidence.words[Family::A as usize] > CLEAR {
+            if signs[number].page < PAGE_SIGN * spun || evidence.words[Family::A as usize] > CLEAR {
                 continue;
             }
             let Some(table) = self.restorer.wide_table() else { return false };

@@ -12,7 +12,7 @@ const WIDE_LM_SCALE: f32 = 0.84;
 
 /// The margin that an edit needs more, in nats, where nobody saw its pair on a page: there are twenty such pairs for each
 /// that a table has.
-const UNSEEN_MARGIN: f64 = 2.25;
+const UNSEEN_MARGIN: f64 = 3.0;
 
 /// The table of a family.
 #[derive(Debug, Clone, Copy)]

@@ -168,12 +168,12 @@ impl Worker<'_> {
             paragraphs.push(judgement);
         }
         let Options { prior, paragraph_log_odds, .. } = self.restorer.options;
-        let mut pages = Vec::new();
-        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut pages);
-        if !self.look_closer(text, &paragraphs, &pages, &mut evidence) {
+        let mut signs = Vec::new();
+        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
+        if !self.look_closer(text, &paragraphs, &signs, &mut evidence) {
             return (paragraphs, document, skipped);
         }
-        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut pages);
+        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
         (paragraphs, document, skipped)
     }
 
