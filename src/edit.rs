@@ -46,6 +46,8 @@ pub enum Rule {
     Expansion,
     /// A slip of the keyboard or the ear: see [`crate::spelling`].
     Spelling,
+    /// A letter that decoding lost, put back by the words around: see [`crate::spelling`].
+    LostLetter,
     /// Marks put back where a passage had none: see [`crate::spelling`].
     Diacritics,
     /// A synonym that spinners write for the original, which no row lists.

@@ -5,13 +5,16 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::context::{Context, HASH_BITS, Phrase, STEP, Surroundings, WordHashes, slot};
+use crate::context::{Context, Known, Phrase, STEP, Surroundings, WordHashes, hash};
 use crate::decode::lattice::{Arc, Wording};
 use crate::decode::viterbi::LM_SCALE;
 use crate::detect::Judgement;
 use crate::lexicon::Family;
 use crate::model::{ORDER, State, UNKNOWN, WordId};
 use crate::restorer::{Laid, Restorer};
+
+/// While they are learned, weights lie in a table of so many bits.
+const TABLE_BITS: u32 = 26;
 
 /// How readily a weight moves at first (AdaGrad: Duchi, Hazan and Singer 2011).
 const RATE: f32 = 0.1;
@@ -37,6 +40,14 @@ struct Candidate {
     score: f32,
 }
 
+/// A feature of a phrase.
+type Feature = (Phrase, u32);
+
+/// Where a feature lies while weights are learned; others may lie there too.
+fn slot((phrase, feature): Feature) -> usize {
+    (hash(phrase, feature) >> (32 - TABLE_BITS)) as usize
+}
+
 /// A paragraph before it was spun, word by word.
 #[derive(Default)]
 struct Truth {
@@ -59,9 +70,10 @@ pub struct Trainer<'m> {
     squares: Vec<f32>,
     /// How much the loss bends along each weight (the diagonal of the Fisher information).
     curvature: Vec<f32>,
-    /// After pruning: which weights are kept.
-    kept: Option<Vec<bool>>,
-    compact: Option<Context>,
+    /// After pruning: which weights are kept, and the feature that each is learned for most (Boyer and Moore, *MJRTY*,
+    /// 1991), with its lead.
+    kept: Option<HashMap<usize, Option<(Feature, u32)>>>,
+    compact: Option<(Context, HashMap<Phrase, Known>)>,
     /// What the training finds of each phrase wherever it stands: learned beside the features, so that they need not tell
     /// it, and then forgotten, as it is a matter of the simulated tables.
     biases: HashMap<u32, (f32, f32)>,
@@ -71,7 +83,7 @@ impl<'m> Trainer<'m> {
     /// A trainer that knows nothing yet, for a restorer that has no wide context.
     #[must_use]
     pub fn new(restorer: &'m Restorer) -> Self {
-        let size = 1 << HASH_BITS;
+        let size = 1 << TABLE_BITS;
         Self {
             restorer,
             hashes: WordHashes::new(&restorer.matcher().vocabulary),
@@ -121,7 +133,7 @@ impl<'m> Trainer<'m> {
             let standing = candidate(&laid.words[start..end], stand.map_or(0.0, |stand| stand.cost));
             let rows = rows(arcs).map(|arc| candidate(words_of(laid, arc), arc.cost));
             let candidates: Vec<Candidate> = std::iter::once(standing).chain(rows).collect();
-            self.place(&candidates, label, &self.hashes.around(laid.words, start, end), learn, figures);
+            self.place(&candidates, label, &laid.draft.around(&self.hashes, start, end), learn, figures);
         }
     }
 
@@ -175,8 +187,11 @@ impl<'m> Trainer<'m> {
     ) {
         let fixed: Vec<f32> = candidates.iter().map(|candidate| candidate.score).collect();
         let context = |candidate: &Candidate| match &self.compact {
-            Some(compact) => compact.score(candidate.phrase, around),
-            None => around.features().iter().map(|&feature| self.weights[slot(candidate.phrase, feature)]).sum::<f32>(),
+            Some((compact, known)) => known.get(&candidate.phrase).map_or(0.0, |&known| compact.score(known, around)),
+            None => {
+                let features = around.features().iter();
+                features.map(|&feature| self.weights[slot((candidate.phrase, feature))]).sum::<f32>()
+            }
         };
         let logits: Vec<f32> = candidates.iter().map(|candidate| candidate.score + context(candidate)).collect();
         figures.places += 1;
@@ -199,9 +214,15 @@ impl<'m> Trainer<'m> {
                 continue;
             }
             for &feature in around.features() {
-                let at = slot(candidate.phrase, feature);
-                if self.kept.as_ref().is_some_and(|kept| !kept[at]) {
-                    continue;
+                let feature = (candidate.phrase, feature);
+                let at = slot(feature);
+                if let Some(kept) = &mut self.kept {
+                    let Some(owner) = kept.get_mut(&at) else { continue };
+                    match owner {
+                        Some((other, lead)) if *other == feature => *lead += 1,
+                        Some((_, lead)) if *lead > 1 => *lead -= 1,
+                        _ => *owner = Some((feature, 1)),
+                    }
                 }
                 self.curvature[at] += share * (1.0 - share);
                 let weight = &mut self.weights[at];
@@ -214,7 +235,8 @@ impl<'m> Trainer<'m> {
         }
     }
 
-    /// Keeps the features whose loss would cost most, to second order, and forgets the others.
+    /// Keeps the features whose loss would cost most, to second order, and forgets the others. What is kept must be learned
+    /// once more, which tells which feature each weight is of.
     pub fn prune(&mut self, features: usize) {
         let worth = |at: usize| self.weights[at] * self.weights[at] * self.curvature[at];
         let mut order: Vec<usize> = (0..self.weights.len()).filter(|&at| worth(at) > 0.0).collect();
@@ -222,26 +244,27 @@ impl<'m> Trainer<'m> {
             order.select_nth_unstable_by(features, |&a, &b| worth(b).total_cmp(&worth(a)));
             order.truncate(features);
         }
-        let mut kept = vec![false; self.weights.len()];
-        for at in order {
-            kept[at] = true;
-        }
-        for (weight, &kept) in self.weights.iter_mut().zip(&kept) {
-            if !kept {
-                *weight = 0.0;
-            }
+        let kept: HashMap<_, _> = order.into_iter().map(|at| (at, None)).collect();
+        for (_, weight) in self.weights.iter_mut().enumerate().filter(|(at, _)| !kept.contains_key(at)) {
+            *weight = 0.0;
         }
         self.kept = Some(kept);
     }
 
-    /// Quantizes the weights; from now on pages are only measured.
+    /// Quantizes the weights that are kept; from now on pages are only measured.
     pub fn finish(&mut self) -> Context {
         let phrases: Vec<u32> = self.phrases.iter().map(|phrase| phrase.0).collect();
-        let quantize = |weight: &f32| (weight / STEP).round().clamp(-127.0, 127.0) as i8;
-        let all = (0..).zip(self.weights.iter().map(quantize));
-        let features: Vec<(u32, i8)> = all.filter(|&(_, weight)| weight != 0).collect();
+        let owned = self.kept.iter().flatten().filter_map(|(&at, owner)| Some((at, owner.as_ref()?.0)));
+        let mut features: Vec<(u32, u32, i8)> = owned
+            .map(|(at, (phrase, feature))| {
+                let weight = (self.weights[at] / STEP).round().clamp(-127.0, 127.0) as i8;
+                (phrase.0, hash(phrase, feature), weight)
+            })
+            .filter(|&(.., weight)| weight != 0)
+            .collect();
+        features.sort_unstable();
         let context = Context::from_parts(&phrases, &features);
-        self.compact = Some(context.clone());
+        self.compact = Some((context.clone(), context.phrases().collect()));
         context
     }
 }
@@ -309,6 +332,9 @@ mod tests {
             trainer.document(&document, true, &mut Figures::default());
         }
         trainer.prune(40);
+        for _ in 0..20 {
+            trainer.document(&document, true, &mut Figures::default());
+        }
         let context = trainer.finish();
         assert!(!context.is_empty() && context.len() <= 40, "{}", context.len());
         let mut after = Figures::default();

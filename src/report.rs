@@ -186,6 +186,7 @@ impl<'a> Reason<'a> {
             },
             Rule::Expansion => Self::Expansion,
             Rule::Spelling => Self::Rule("spelling"),
+            Rule::LostLetter => Self::Rule("lost-letter"),
             Rule::Diacritics => Self::Rule("diacritics"),
             Rule::Synonym => Self::Synonym,
             Rule::Repair(name) => Self::Rule(name),

@@ -41,6 +41,15 @@ fn slips_are_corrected() {
 }
 
 #[test]
+fn lost_letters_come_back() {
+    examples(include_str!("data/lost_letters.tsv"), &SLIPS, Rule::LostLetter);
+    let mut options = SpellingOptions::default();
+    options.lost_letters = false;
+    let text = "Người dân Vi\u{FFFD}t Nam đón năm mới.";
+    assert!(matches!(Speller::new(&MODEL, options).correct(text).text, Cow::Borrowed(same) if same == text));
+}
+
+#[test]
 fn diacritics_come_back() {
     examples(include_str!("data/diacritics.tsv"), &DIACRITICS, Rule::Diacritics);
 }

@@ -1,5 +1,5 @@
-//! Development tools of nguyenban: `spin` simulates a spinner, `measure`, `slips` and `accents` print the figures of the
-//! README.
+//! Development tools of nguyenban: they simulate spinners and typists, print the figures of the README, and learn what is
+//! learned from simulated pages.
 
 mod accents;
 mod compare;
@@ -7,10 +7,12 @@ mod context;
 mod expansions;
 mod gold;
 mod holdout;
+mod lost;
 mod measure;
 mod prior;
 mod random;
 mod slips;
+mod speed;
 mod spinner;
 mod typist;
 
@@ -142,9 +144,28 @@ enum Command {
         /// Slips in all.
         #[arg(long, default_value_t = 20_000)]
         count: usize,
+        /// Make none in paragraphs that are corrected as they stand: most of them have slips of their own.
+        #[arg(long)]
+        clean: bool,
         /// Write every edit to a file: kind, whether right, margin, context.
         #[arg(long)]
         dump: Option<PathBuf>,
+    },
+    /// Restores a page again and again on one thread, and prints the throughput.
+    Speed {
+        /// A page.
+        page: PathBuf,
+        /// How often.
+        #[arg(long, default_value_t = 500)]
+        times: usize,
+    },
+    /// Loses one letter in 50 syllables of files, and measures how many come back.
+    Lost {
+        /// Text that is in no training file, a paragraph a line.
+        files: Vec<PathBuf>,
+        /// Print this many wrong letters.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
     },
     /// Takes the diacritics off files, has them restored, and measures the share of syllables that are right.
     Accents {
@@ -183,9 +204,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let options = measure::options(prior, threshold, synonym_cost, context_weight);
             measure::measure(&files, show, options, dump, lexicon, model, context)
         }
-        Command::Slips { files, model, odds, show, count, dump } => {
-            slips::slips(&files, &slips::Asked { model, odds, show, count, dump })
+        Command::Slips { files, model, odds, show, count, clean, dump } => {
+            slips::slips(&files, &slips::Asked { model, odds, show, count, clean, dump })
         }
+        Command::Speed { page, times } => speed::speed(&page, times),
+        Command::Lost { files, show } => lost::lost(&files, show),
         Command::Accents { files, model, show } => accents::accents(&files, model.as_ref(), show),
     }
 }

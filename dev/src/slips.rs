@@ -87,6 +87,8 @@ pub struct Asked {
     pub show: usize,
     /// How many slips to make in all.
     pub count: usize,
+    /// Whether paragraphs that are corrected as they stand get no slips: most of them have slips of their own.
+    pub clean: bool,
     /// A file for every edit: kind, whether right, margin, context; and for every slip that was missed.
     pub dump: Option<PathBuf>,
 }
@@ -132,6 +134,7 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
     for (number, (file, text)) in files.iter().zip(&texts).enumerate() {
         measure.untouched(number, &file.display().to_string(), text);
     }
+    let texts: Vec<String> = if asked.clean { texts.iter().map(|text| measure.clean(text)).collect() } else { texts };
     // Through the files, and again with other slips, until there are enough.
     let (mut left, mut seed) = (asked.count, 0);
     while left > 0 {
@@ -154,6 +157,17 @@ pub fn slips(files: &[PathBuf], asked: &Asked) -> Result<()> {
 }
 
 impl Measure<'_> {
+    /// The paragraphs of a text that the speller leaves as they stand.
+    fn clean(&self, text: &str) -> String {
+        let mut worker = self.speller.worker();
+        let mut clean = String::with_capacity(text.len());
+        for line in text.lines().filter(|line| worker.correct(line).edits.is_empty()) {
+            clean.push_str(line);
+            clean.push('\n');
+        }
+        clean
+    }
+
     fn note(&mut self, kind: &str, right: bool, text: &str, edit: &Edit, meant: &str) {
         let _ = writeln!(self.dump, "{kind}\t{}\t{}\t{meant}", u8::from(right), shown(text, edit));
     }

@@ -30,26 +30,30 @@ const MAX_FEATURES: usize = 2 * REACH + 3;
 /// Nats between two neighbouring levels of a weight.
 pub(crate) const STEP: f32 = 1.0 / 32.0;
 
-/// Features are hashed to so many bits: the lower eight tell the features of a bucket apart, the others name it.
-pub(crate) const HASH_BITS: u32 = 24;
-
-/// How many buckets there are.
-const BUCKETS: usize = 1 << (HASH_BITS - 8);
-
-/// The weights of the features that matter, in buckets of their hashes.
+/// The weights of the features that matter, phrase by phrase, in buckets of their hashes.
+///
+/// The features of one phrase lie together, so that asking for all that stands around a place touches a few lines of memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// The hashes of the phrases that training saw, sorted, four bytes each.
     phrases: Cow<'static, [[u8; 4]]>,
+    /// By phrase: how many buckets it has, two bytes.
+    buckets: Cow<'static, [[u8; 2]]>,
     /// How many features each bucket has.
     sizes: Cow<'static, [u8]>,
-    /// The lower bits of the hashes of the features, bucket by bucket.
+    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart.
     lows: Cow<'static, [u8]>,
     /// Their weights, in steps of [`STEP`]: two's complement.
     weights: Cow<'static, [u8]>,
+    /// By phrase: its first bucket; one more at the end.
+    firsts: Vec<u32>,
     /// Where each bucket begins; one more at the end.
     starts: Vec<u32>,
 }
+
+/// A phrase that training saw, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known(u32);
 
 /// A phrase as features name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,26 +126,37 @@ impl Surroundings {
 }
 
 /// The hash of a feature of a phrase.
-pub(crate) fn slot(phrase: Phrase, feature: u32) -> usize {
-    (mix(phrase.0, feature) >> (32 - HASH_BITS)) as usize
+pub(crate) fn hash(phrase: Phrase, feature: u32) -> u32 {
+    mix(phrase.0, feature)
+}
+
+/// Which of the buckets of a phrase has a hash: by its upper 24 bits.
+#[inline]
+fn bucket(hash: u32, buckets: u32) -> u32 {
+    ((u64::from(hash >> 8) * u64::from(buckets)) >> 24) as u32
 }
 
 impl Context {
     /// The phrases that training saw.
-    pub(crate) fn phrases(&self) -> impl Iterator<Item = Phrase> {
-        self.phrases.iter().map(|&bytes| Phrase(u32::from_le_bytes(bytes)))
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (Phrase, Known)> {
+        self.phrases.iter().zip(0..).map(|(&bytes, number)| (Phrase(u32::from_le_bytes(bytes)), Known(number)))
     }
 
     /// How well a phrase fits in a place, in nats; only the difference of two phrases means anything.
-    pub(crate) fn score(&self, phrase: Phrase, around: &Surroundings) -> f32 {
-        let sum: i32 = around.features().iter().map(|&feature| i32::from(self.weight(slot(phrase, feature)))).sum();
-        sum as f32 * STEP
-    }
-
-    #[inline]
-    fn weight(&self, slot: usize) -> i8 {
-        let bucket = self.starts[slot >> 8] as usize..self.starts[(slot >> 8) + 1] as usize;
-        find(&self.lows, bucket, (slot & 0xff) as u8).map_or(0, |at| self.weights[at] as i8)
+    pub(crate) fn score(&self, Known(number): Known, around: &Surroundings) -> f32 {
+        let number = number as usize;
+        let (first, end) = (self.firsts[number], self.firsts[number + 1]);
+        if first == end {
+            return 0.0;
+        }
+        let phrase = Phrase(u32::from_le_bytes(self.phrases[number]));
+        let weight = |&feature: &u32| {
+            let hash = hash(phrase, feature);
+            let bucket = (first + bucket(hash, end - first)) as usize;
+            let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+            find(&self.lows, range, hash as u8).map_or(0, |at| i32::from(self.weights[at] as i8))
+        };
+        around.features().iter().map(weight).sum::<i32>() as f32 * STEP
     }
 
     /// How many features it has.

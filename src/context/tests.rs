@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
-use super::{Context, STEP, Surroundings, WordHashes, slot};
+use super::format::BUCKET;
+use super::{Context, Phrase, STEP, Surroundings, WordHashes, bucket, hash};
 use crate::model::{FormatError, Vocabulary, WordId, checksum};
 
-const HEADER: usize = 28;
+const HEADER: usize = 32;
 
 fn words(vocabulary: &mut Vocabulary, text: &str) -> Vec<WordId> {
     text.split(' ').map(|word| vocabulary.add(word).unwrap()).collect()
@@ -13,7 +14,7 @@ fn words(vocabulary: &mut Vocabulary, text: &str) -> Vec<WordId> {
 struct Sample {
     hashes: WordHashes,
     words: Vec<WordId>,
-    weights: HashMap<usize, i8>,
+    weights: HashMap<(Phrase, u32), i8>,
     context: Context,
 }
 
@@ -27,18 +28,32 @@ fn sample() -> Sample {
         let phrase = hashes.phrase(&words[start..end]);
         phrases.push(phrase.0);
         for (i, &feature) in hashes.around(&words, start, end).features().iter().enumerate() {
-            weights.insert(slot(phrase, feature), sign * (3 + i as i8));
+            weights.insert((phrase, feature), sign * (3 + i as i8));
         }
     }
     phrases.sort_unstable();
-    let mut features: Vec<(u32, i8)> = weights.iter().map(|(&slot, &weight)| (slot as u32, weight)).collect();
+    let feature = |(&(phrase, feature), &weight): (&(Phrase, u32), &i8)| (phrase.0, hash(phrase, feature), weight);
+    let mut features: Vec<(u32, u32, i8)> = weights.iter().map(feature).collect();
     features.sort_unstable();
     Sample { hashes, words, weights, context: Context::from_parts(&phrases, &features) }
 }
 
-/// The slow obvious way: every feature in one map.
-fn slow_score(sample: &Sample, phrase: super::Phrase, around: &Surroundings) -> f32 {
-    let weight = |&feature: &u32| sample.weights.get(&slot(phrase, feature)).copied().unwrap_or(0);
+/// The slow obvious way: every feature in one map, those that cannot be told apart as one.
+fn slow_score(sample: &Sample, phrase: Phrase, around: &Surroundings) -> f32 {
+    let mut own: Vec<(u32, i8)> = Vec::new();
+    for (&(other, feature), &weight) in &sample.weights {
+        if other == phrase {
+            own.push((hash(phrase, feature), weight));
+        }
+    }
+    own.sort_unstable();
+    let buckets = own.len().div_ceil(BUCKET) as u32;
+    let name = |hash: u32| (bucket(hash, buckets), hash as u8);
+    let mut weights = HashMap::new();
+    for (hash, weight) in own {
+        weights.entry(name(hash)).or_insert(weight);
+    }
+    let weight = |&feature: &u32| weights.get(&name(hash(phrase, feature))).copied().unwrap_or(0);
     around.features().iter().map(|feature| f32::from(weight(feature))).sum::<f32>() * STEP
 }
 
@@ -51,14 +66,15 @@ fn scores_are_those_of_a_map() {
         for end in start + 1..=words.len() {
             let around = hashes.around(words, start, end);
             for phrase in [hashes.phrase(&words[4..5]), hashes.phrase(&words[0..2]), hashes.phrase(&words[1..4])] {
-                let score = context.score(phrase, &around);
+                let known = context.phrases().find(|&(other, _)| other == phrase);
+                let score = known.map_or(0.0, |(_, known)| context.score(known, &around));
                 assert_eq!(score, slow_score(&sample, phrase, &around));
                 told_apart += usize::from(score != 0.0);
             }
         }
     }
     assert!(told_apart > words.len(), "{told_apart}");
-    let knows = |words| context.phrases().any(|phrase| phrase == hashes.phrase(words));
+    let knows = |words| context.phrases().any(|(phrase, _)| phrase == hashes.phrase(words));
     assert!(knows(&words[4..5]) && !knows(&words[1..4]));
 }
 
@@ -102,8 +118,13 @@ fn damaged_files_are_told() {
     assert_eq!(changed(bytes.len() - 1, false), Err(FormatError::Checksum));
     assert!(matches!(changed(0, false), Err(FormatError::Invalid { offset: 0, .. })));
     assert!(matches!(changed(8, false), Err(FormatError::Invalid { offset: 8, .. })));
-    // One more feature in the first bucket than there are.
-    assert!(matches!(changed(HEADER + 8, true), Err(FormatError::Invalid { .. })));
+    // Two phrases; then one more bucket of the first than there are, and one more feature in the first bucket.
+    let part = |at: usize| match changed(at, true) {
+        Err(FormatError::Invalid { part, offset }) => (part, offset),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(part(HEADER + 8), ("phrases' buckets of the wide context", HEADER + 8));
+    assert_eq!(part(HEADER + 12), ("buckets of the wide context", HEADER + 12));
     // The upper byte of the first phrase, which no longer is the lower one.
     let mut unsorted = bytes.clone();
     unsorted[HEADER..HEADER + 4].copy_from_slice(&[0xff; 4]);

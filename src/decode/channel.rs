@@ -156,7 +156,7 @@ impl Channel {
 
 /// What every row costs beside its own, in nats, when it is decided what to write: of many readings the best is partly the
 /// luckiest (Smith and Winkler, *The optimizer's curse*, 2006). Balances precision and recall on simulated pages.
-const LUCK: f32 = 0.1;
+const LUCK: f32 = 0.15;
 
 /// How often the decoder takes a phrase for a replacement that is none.
 const MISTAKEN: f32 = 0.1;

@@ -1,12 +1,13 @@
 //! What the wide context says of arcs, laid over their costs.
 
-use crate::context::{Context, Phrase, WordHashes};
+use crate::context::{Context, Known, Phrase, WordHashes};
 use crate::lexicon::Matcher;
 use crate::model::WordId;
 
 use super::channel::Channel;
+use super::draft::Draft;
 use super::lattice::{Lattice, Wording};
-use super::mix::MixSet;
+use super::mix::MixMap;
 
 /// The wide context with the words of a matcher.
 #[derive(Debug)]
@@ -14,32 +15,29 @@ pub(crate) struct ContextChannel {
     context: Context,
     hashes: WordHashes,
     /// The phrases that training saw.
-    known: MixSet<Phrase>,
+    known: MixMap<Phrase, Known>,
     /// By row: its original, where training saw it.
-    originals: Vec<Option<Phrase>>,
+    originals: Vec<Option<Known>>,
 }
 
 impl ContextChannel {
     pub(crate) fn new(context: Context, matcher: &Matcher, channel: &Channel, rows: usize) -> Self {
         let hashes = WordHashes::new(&matcher.vocabulary);
-        let known: MixSet<Phrase> = context.phrases().collect();
+        let known: MixMap<Phrase, Known> = context.phrases().collect();
         let original = |row| {
             channel.row(row)?;
-            Some(hashes.phrase(channel.original(row))).filter(|phrase| known.contains(phrase))
+            known.get(&hashes.phrase(channel.original(row))).copied()
         };
         Self { originals: (0..rows as u32).map(original).collect(), hashes, known, context }
     }
 
     /// Adds to the cost of each arc of a row what the wide context says for its original and against the phrase that
     /// stands, where training saw both. The lattice must be sorted, and stays so but for arcs of the same words.
-    pub(crate) fn weigh(&self, lattice: &mut Lattice, words: &[WordId], weight: f32) {
+    pub(crate) fn weigh(&self, lattice: &mut Lattice, words: &[WordId], draft: &Draft, weight: f32) {
         for arcs in lattice.arcs.chunk_by_mut(|a, b| (a.start, a.end) == (b.start, b.end)) {
             let (start, end) = (arcs[0].start as usize, arcs[0].end as usize);
-            let standing = self.hashes.phrase(&words[start..end]);
-            if !self.known.contains(&standing) {
-                continue;
-            }
-            let around = self.hashes.around(words, start, end);
+            let Some(&standing) = self.known.get(&self.hashes.phrase(&words[start..end])) else { continue };
+            let around = draft.around(&self.hashes, start, end);
             let stands = self.context.score(standing, &around);
             for arc in arcs {
                 let Wording::Row(row) = arc.wording else { continue };

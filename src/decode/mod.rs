@@ -6,6 +6,7 @@
 
 pub(crate) mod channel;
 pub(crate) mod context;
+pub(crate) mod draft;
 pub(crate) mod expansion;
 pub(crate) mod lattice;
 pub(crate) mod mix;

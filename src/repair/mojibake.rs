@@ -7,6 +7,7 @@ mod units;
 use super::escapes::fixpoint;
 use crate::charset::is_marked_letter;
 use crate::edit::Edit;
+pub(crate) use lost::lost_letters;
 use units::Unit;
 
 /// The longest piece of a line that is judged as one, in bytes.

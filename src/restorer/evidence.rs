@@ -7,6 +7,7 @@ use super::reading::Reading;
 use super::table::Table;
 use super::worker::{Scratch, Worker};
 use crate::decode::channel::{Channel, Seen};
+use crate::decode::draft::Draft;
 use crate::decode::lattice::{Lattice, Stand, Wording};
 use crate::decode::synonym;
 use crate::decode::viterbi::{Chosen, Search};
@@ -26,6 +27,7 @@ pub(crate) struct Laid<'s> {
     pub(crate) tokens: &'s [Token],
     pub(crate) words: &'s [WordId],
     pub(crate) lattice: &'s Lattice,
+    pub(crate) draft: &'s Draft,
 }
 
 impl Worker<'_> {
@@ -39,8 +41,9 @@ impl Worker<'_> {
         for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
             self.read(text, paragraph, table);
             self.decode(text, paragraph, Table { channel: &channel, ..table }, false, None);
+            let draft = self.draft();
             let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
-            visit(number, &Laid { tokens, words, lattice });
+            visit(number, &Laid { tokens, words, lattice, draft: &draft });
         }
     }
 
@@ -68,6 +71,12 @@ impl Worker<'_> {
         }
     }
 
+    /// The paragraph as its best path restores it.
+    pub(super) fn draft(&self) -> Draft {
+        let Scratch { search, lattice, reading, .. } = &self.scratch;
+        Draft::new(&reading.words, search.chosen(), &lattice.pool)
+    }
+
     /// What the best path of the paragraph that was decoded last shows.
     pub(super) fn shown(&self) -> Shown {
         let Scratch { search, lattice, .. } = &self.scratch;
@@ -85,6 +94,7 @@ impl Worker<'_> {
             }
         });
         Shown {
+            draft: self.draft(),
             chosen: chosen.to_vec(),
             stood: untouched(lattice, search).map(|stand| stand.pattern).collect(),
             rows: rows.collect(),
@@ -93,7 +103,7 @@ impl Worker<'_> {
 
     /// Adds what a paragraph shows to what its text does: which originals were replaced, and which stand.
     pub(super) fn note(&self, channel: &Channel, reading: &Reading, shown: &Shown, seen: &mut Seen) {
-        let Shown { chosen, stood, rows } = shown;
+        let Shown { chosen, stood, rows, .. } = shown;
         for choice in chosen {
             let Wording::Row(row) = choice.arc.wording else { continue };
             let certainty = detect::probability(f64::from(choice.margin)) * 2.0 - 1.0;
@@ -120,6 +130,7 @@ impl Worker<'_> {
 /// What the best path of a paragraph shows of the spinner that wrote it.
 #[derive(Debug)]
 pub(super) struct Shown {
+    pub(super) draft: Draft,
     chosen: Vec<Chosen>,
     /// The patterns of the originals that it leaves standing.
     stood: Vec<u32>,

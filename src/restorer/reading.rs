@@ -1,6 +1,7 @@
 //! Paragraphs as they were read, and those that are kept until the whole text has been judged.
 
 use super::evidence::Shown;
+use crate::decode::draft::Draft;
 use crate::lexicon::{Found, Matcher};
 use crate::model::WordId;
 use crate::text::token::{Token, tokenize};
@@ -75,8 +76,9 @@ impl Keep {
         self.find(paragraph).map(|at| (&self.kept[at].reading, &self.kept[at].shown))
     }
 
-    /// The reading of a paragraph, which is then no longer kept.
-    pub(super) fn take(&mut self, paragraph: usize) -> Option<Reading> {
-        self.find(paragraph).map(|at| std::mem::take(&mut self.kept[at].reading))
+    /// The reading of a paragraph and its draft, which are then no longer kept.
+    pub(super) fn take(&mut self, paragraph: usize) -> Option<(Reading, Draft)> {
+        let kept = self.find(paragraph).map(|at| &mut self.kept[at])?;
+        Some((std::mem::take(&mut kept.reading), std::mem::take(&mut kept.shown.draft)))
     }
 }

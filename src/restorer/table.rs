@@ -17,7 +17,6 @@ const UNSEEN_MARGIN: f64 = 3.0;
 /// The table of a family.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table<'r> {
-    pub(super) family: Family,
     pub(super) lexicon: &'r Lexicon,
     pub(super) matcher: &'r Matcher,
     pub(super) channel: &'r Channel,
@@ -40,7 +39,7 @@ impl Restorer {
     pub(super) fn table(&self, family: Family) -> Table<'_> {
         let Self { lexicon, matcher, channels, .. } = self;
         let channel = &channels[family as usize];
-        Table { family, lexicon, matcher, channel, limits: Limits::default(), wide: false }
+        Table { lexicon, matcher, channel, limits: Limits::default(), wide: false }
     }
 
     /// The whole table of family B. `None` where only rows count.
@@ -53,7 +52,7 @@ impl Restorer {
             Wide { lexicon, matcher, channel }
         });
         let limits = Limits { lm_scale: WIDE_LM_SCALE, ..Limits::default() };
-        Some(Table { family: Family::B, lexicon, matcher, channel, limits, wide: true })
+        Some(Table { lexicon, matcher, channel, limits, wide: true })
     }
 }
 

@@ -5,6 +5,7 @@ use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::table::Table;
 use super::{Options, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
+use crate::decode::draft::Draft;
 use crate::decode::lattice::{Lattice, View};
 use crate::decode::viterbi::{Limits, Search};
 use crate::decode::{expansion, synonym};
@@ -89,13 +90,21 @@ impl Worker<'_> {
         self.scratch.search.remember(true);
         let mut seen = Seen::default();
         let channel = self.adapt(text, paragraphs, keep, &mut seen);
-        let table = Table { channel: &channel, ..self.restorer.table(Family::A) };
+        let listed = self.restorer.table(Family::A);
+        let table = Table { channel: &channel, ..listed };
         for (number, paragraph) in spun_by(Family::A, paragraphs) {
-            match keep.take(number) {
-                Some(reading) => self.scratch.reading = reading,
-                None => self.read(text, paragraph, table),
-            }
-            self.decode(text, paragraph, table, true, Some(&seen));
+            let draft = match keep.take(number) {
+                Some((reading, draft)) => {
+                    self.scratch.reading = reading;
+                    draft
+                }
+                None => {
+                    self.read(text, paragraph, listed);
+                    self.decode(text, paragraph, listed, false, None);
+                    self.draft()
+                }
+            };
+            self.decode(text, paragraph, table, true, Some(&Second { seen: &seen, draft: &draft }));
             self.edit(text, paragraph, table, edits);
         }
     }
@@ -205,14 +214,14 @@ impl Worker<'_> {
     }
 
     /// Decodes the paragraph that was read last and is judged spun, with or without expansions that no row lists.
-    /// Unlisted synonyms are only thought of when it was seen what the text leaves standing.
+    /// Unlisted synonyms and the wide context are only thought of the second time.
     pub(super) fn decode(
         &mut self,
         text: &str,
         paragraph: &Judgement,
         table: Table<'_>,
         unlisted: bool,
-        seen: Option<&Seen>,
+        second: Option<&Second<'_>>,
     ) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         let Table { matcher, .. } = table;
@@ -223,16 +232,15 @@ impl Worker<'_> {
             let and = matcher.vocabulary.get("và", &mut reader.fold);
             expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
         }
-        if let (Some(cost), Some(seen), Family::A) = (self.restorer.options.synonym_cost, seen, table.family) {
+        if let (Some(cost), Some(Second { seen, .. })) = (self.restorer.options.synonym_cost, second) {
             synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
         }
         if lattice.arcs.len() > listed {
             lattice.sort_arcs();
         }
         let weight = self.restorer.options.context_weight as f32;
-        let wanted = weight > 0.0 && seen.is_some() && table.family == Family::A;
-        if let Some(context) = self.restorer.context().filter(|_| wanted) {
-            context.weigh(lattice, words, weight);
+        if let Some((Second { draft, .. }, context)) = second.filter(|_| weight > 0.0).zip(self.restorer.context()) {
+            context.weigh(lattice, words, draft, weight);
         }
         search.limit(table.limits);
         search.decode(View::new(lattice, words));
@@ -242,6 +250,12 @@ impl Worker<'_> {
 /// The paragraphs that a family spun, with their numbers.
 fn spun_by(family: Family, paragraphs: &[Judgement]) -> impl Iterator<Item = (usize, &Judgement)> {
     paragraphs.iter().enumerate().filter(move |(_, paragraph)| paragraph.spun && paragraph.family == family)
+}
+
+/// What is known when a paragraph is decoded for the second time.
+pub(super) struct Second<'s> {
+    seen: &'s Seen,
+    draft: &'s Draft,
 }
 
 /// What a channel says of a paragraph.

@@ -87,6 +87,9 @@ pub(crate) fn cased_like(old: &str, word: String) -> String {
         }
         return cased;
     }
+    if letters.clone().count() > 1 && letters.clone().all(upper) {
+        return word.to_uppercase();
+    }
     let mut rest = word.chars();
     rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
 }
@@ -104,6 +107,8 @@ mod tests {
             ("HOI", "hội", "HỘI"),
             ("DAng", "đảng", "ĐẢng"),
             ("Dduowcj", "được", "Được"),
+            ("DDUOWCJ", "được", "ĐƯỢC"),
+            ("VI\u{FFFD}T", "việt", "VIỆT"),
         ] {
             assert_eq!(cased_like(old, word.to_owned()), cased);
         }

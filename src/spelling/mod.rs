@@ -1,4 +1,4 @@
-//! Spelling: slips of the keyboard and the ear, and passages without diacritics.
+//! Spelling: slips of the keyboard and the ear, letters that were lost, and passages without diacritics.
 //!
 //! The same decoder that restores spun text, with other channels: each adds arcs to the lattice of a paragraph, the
 //! language model chooses, and every change is an [`Edit`](crate::Edit) with its margin. What a writer may have meant by a word
@@ -21,6 +21,7 @@ mod candidates;
 mod index;
 mod keys;
 mod letters;
+mod lost;
 mod rare;
 mod slips;
 mod sounds;

@@ -9,6 +9,7 @@ use super::candidates::{Candidates, MAX_CANDIDATES};
 use super::index::Index;
 use super::keys::{Method, typed};
 use super::letters::Spelt;
+use super::lost::{self, Syllables};
 use super::rare::strangeness;
 use super::slips::{Slip, in_marks, surer};
 use super::suspects::Suspects;
@@ -49,6 +50,9 @@ pub struct SpellingOptions {
     pub slips: bool,
     /// A slip is corrected from this margin on, in nats, 0 or more; a wrong tone from 2.5 nats more on. Default: 2.5.
     pub slip_log_odds: f64,
+    /// Whether letters that decoding lost (`Vi\u{FFFD}t Nam`, `má»\u{FFFD} than`) are put back where the words around leave no
+    /// doubt. Default: true.
+    pub lost_letters: bool,
     /// Whether passages without diacritics get them back. Default: false.
     pub diacritics: bool,
     /// A syllable of such a passage gets its marks from this margin on, in nats, 0 or more. Default: 0.
@@ -57,7 +61,7 @@ pub struct SpellingOptions {
 
 impl Default for SpellingOptions {
     fn default() -> Self {
-        Self { slips: true, slip_log_odds: 2.5, diacritics: false, diacritic_log_odds: 0.0 }
+        Self { slips: true, slip_log_odds: 2.5, lost_letters: true, diacritics: false, diacritic_log_odds: 0.0 }
     }
 }
 
@@ -81,6 +85,8 @@ pub struct Speller<'m> {
     model: &'m NgramModel,
     /// Made when the first word looks wrong.
     index: OnceCell<Index>,
+    /// Made when the first letter looks lost.
+    syllables: OnceCell<Syllables>,
     options: SpellingOptions,
 }
 
@@ -88,7 +94,7 @@ impl<'m> Speller<'m> {
     /// A speller with a model and options. Cheap: what it needs of the vocabulary is read at the first suspicious word.
     #[must_use]
     pub fn new(model: &'m NgramModel, options: SpellingOptions) -> Self {
-        Self { model, index: OnceCell::new(), options }
+        Self { model, index: OnceCell::new(), syllables: OnceCell::new(), options }
     }
 
     /// A worker: the buffers that one thread needs.
@@ -193,11 +199,23 @@ impl SpellerWorker<'_> {
     /// The edits of a paragraph as it stands.
     fn round(&mut self, line: &str) -> Vec<Edit> {
         let Self { speller, scratch } = self;
-        let SpellingOptions { slips, slip_log_odds, diacritics, diacritic_log_odds } = speller.options;
+        let SpellingOptions { slips, slip_log_odds, lost_letters, diacritics, diacritic_log_odds } = speller.options;
         scratch.tokens.clear();
         tokenize(line, &mut scratch.tokens);
         scratch.words.clear();
         speller.model.vocabulary().read(&scratch.tokens, line, &mut scratch.fold, &mut scratch.words);
+        if lost_letters && lost::is_suspect(line) {
+            let Scratch { lattice, tokens, words, .. } = scratch;
+            let syllables = speller.syllables.get_or_init(|| Syllables::new(speller.model));
+            lost::add_arcs(lattice, line, tokens, speller.model.vocabulary(), syllables);
+            if !lattice.arcs.is_empty() {
+                scratch.spelling.decode(View::new(lattice, words));
+                let edits = collect(line, scratch, &scratch.spelling, speller.model, Rule::LostLetter, lost::ODDS);
+                if !edits.is_empty() {
+                    return edits;
+                }
+            }
+        }
         if diacritics && accents::is_bare(line, &scratch.tokens) {
             let Scratch { lattice, tokens, words, .. } = scratch;
             accents::add_arcs(lattice, line, tokens, words, speller.model.vocabulary(), speller.index());

@@ -44,6 +44,13 @@ pub(super) fn repair_line(line: &str, start: usize, among: bool, edits: &mut Vec
     }
 }
 
+/// What is left of a letter at the beginning of a text, in bytes, and which letters it may have been.
+pub(crate) fn lost_letters(text: &str) -> Option<(usize, &'static str)> {
+    let trace = TRACES.iter().find(|trace| text.starts_with(trace.left))?;
+    let letters = trace.candidates.starts_with(char::is_alphabetic) && !trace.left.ends_with(' ');
+    letters.then_some((trace.left.len(), trace.candidates))
+}
+
 /// The bytes to replace and the only character that makes a syllable of the word around `at`.
 fn read(line: &str, at: usize, trace: &Trace, among: bool) -> Option<(usize, char)> {
     let rest = line.get(at..)?.strip_prefix(trace.left)?;

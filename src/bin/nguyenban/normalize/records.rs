@@ -79,6 +79,7 @@ pub fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> St
         let rule = match edit.rule {
             Rule::Repair(name) => name,
             Rule::Spelling => "spelling",
+            Rule::LostLetter => "lost-letter",
             Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
