@@ -8,10 +8,7 @@ use nguyenban::Restorer;
 use nguyenban::context::Context;
 use nguyenban::model::checksum;
 
-const MAGIC: &[u8] = b"NGBANCX\n\x01\0\0\0";
-
-/// The sizes of all buckets.
-const BUCKETS: usize = 1 << 16;
+const MAGIC: &[u8] = b"NGBANCX\n\x02\0\0\0";
 
 const SPUN: &str = "Hợp tác xã kiến thiết xây dựng mạng lưới hệ thống kênh mương , hoàn thành xong trách nhiệm đúng thời hạn .";
 
@@ -26,19 +23,25 @@ fn try_out(bytes: &[u8], restore: bool) {
 
 fuzz_target!(|bytes: &[u8]| {
     try_out(bytes, false);
-    // The first two bytes say how many phrases and how many features in the first bucket; the rest fills the arrays.
-    let [phrases, features, rest @ ..] = bytes else { return };
-    let (phrases, features) = (usize::from(*phrases), usize::from(*features));
+    // The first byte says how many phrases; of each the next tell how many buckets, and of each bucket how many features. The
+    // rest fills the arrays.
+    let [count, rest @ ..] = bytes else { return };
     let mut next = rest.iter().copied().chain(std::iter::repeat(0));
+    let mut byte = || next.next().unwrap_or(0);
+    let mut phrases: Vec<u32> = (0..*count).map(|_| u32::from_le_bytes(std::array::from_fn(|_| byte()))).collect();
+    phrases.sort_unstable();
+    phrases.dedup();
+    let buckets: Vec<u16> = phrases.iter().map(|_| u16::from(byte() % 5)).collect();
+    let sizes: Vec<u8> = (0..buckets.iter().sum::<u16>()).map(|_| byte() % 9).collect();
+    let features: usize = sizes.iter().map(|&size| usize::from(size)).sum();
     let mut body = Vec::new();
-    body.extend((phrases as u32).to_le_bytes());
-    body.extend((features as u32).to_le_bytes());
-    let mut known: Vec<u32> = (0..phrases).map(|_| u32::from_le_bytes(std::array::from_fn(|_| next.next().unwrap_or(0)))).collect();
-    known.sort_unstable();
-    known.iter().for_each(|phrase| body.extend(phrase.to_le_bytes()));
-    let bucket = usize::from(next.next().unwrap_or(0)) << 8;
-    body.extend((0..BUCKETS).map(|at| if at == bucket { features as u8 } else { 0 }));
-    body.extend(next.by_ref().take(2 * features));
+    for length in [phrases.len(), sizes.len(), features] {
+        body.extend((length as u32).to_le_bytes());
+    }
+    phrases.iter().for_each(|phrase| body.extend(phrase.to_le_bytes()));
+    buckets.iter().for_each(|count| body.extend(count.to_le_bytes()));
+    body.extend(&sizes);
+    body.extend((0..2 * features).map(|_| byte()));
     let mut whole = MAGIC.to_vec();
     whole.extend(checksum(&body).to_le_bytes());
     whole.extend(body);

@@ -226,6 +226,28 @@ fn the_search_finds_what_brute_force_finds() {
     assert!(ratios > 2_000 && margins > 1_500 && most_paths > 50, "{ratios} {margins} {most_paths}");
 }
 
+#[test]
+fn readings_are_added_up() {
+    let (mut sums, mut most_paths) = (0, 0);
+    for seed in 0..600u64 {
+        let mut random = Random(seed);
+        let model = PlainModel::random(WORDS, 0.3, &mut random).pack();
+        let mut search = Search::new(&model, Limits { sum: true, ..Limits::default() });
+        let case = Case::random(&mut random);
+        let paths = all_paths(&model, &case);
+        // The beam drops nothing.
+        if paths.len() < 3 || paths.iter().any(|path| !path.within) || widest(&case, &paths) > BEAM {
+            continue;
+        }
+        let edited = paths.iter().filter(|path| !path.arcs.is_empty());
+        let expected = edited.map(|path| path.score.exp()).sum::<f64>().ln();
+        let ratio = f64::from(search.judge(case.view()).unwrap());
+        assert!((ratio - expected).abs() < TOLERANCE, "seed {seed}: {ratio}, not {expected}");
+        (sums, most_paths) = (sums + 1, most_paths.max(paths.len()));
+    }
+    assert!(sums > 60 && most_paths > 20, "{sums} {most_paths}");
+}
+
 /// The numbers of the arcs of the path that was decoded last.
 fn chosen(search: &Search<'_>, case: &Case) -> Vec<usize> {
     let arcs = &case.lattice.arcs;

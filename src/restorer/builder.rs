@@ -99,7 +99,8 @@ impl RestorerBuilder {
         self
     }
 
-    /// Uses another lexicon in place of the one that ships.
+    /// Uses another lexicon in place of the one that ships. Expansions and synonyms that no row lists are still thought of,
+    /// unless [`Options::expansion_cost`] and [`Options::synonym_cost`] are `None`.
     #[must_use]
     pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = Some(lexicon);

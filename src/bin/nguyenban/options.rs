@@ -108,7 +108,8 @@ impl Judging {
 /// Spelling, which is asked for.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Spelling {
-    /// Correct slips too: wrong or missing marks, neighbouring and doubled keys, keystrokes of Telex and VNI
+    /// Correct slips too: wrong or missing marks, neighbouring and doubled keys, keystrokes of Telex and VNI; and put back
+    /// letters that decoding lost
     #[arg(long, help_heading = "Spelling")]
     pub spelling: bool,
 
