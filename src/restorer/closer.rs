@@ -16,6 +16,10 @@ const TEXT_SIGN: f64 = 1e-2;
 /// three paragraphs in a hundred.
 const PAGE_SIGN: f64 = 5e-4;
 
+/// The most that one place says for a paragraph, in nats: where the language model is surer than that, it has most often
+/// not seen what the writer wrote.
+const MOST: f64 = 5.0;
+
 /// A paragraph that looks spun.
 struct Suspect {
     paragraph: usize,
@@ -62,11 +66,12 @@ impl Worker<'_> {
             }
         }
         for Suspect { paragraph, rewritings } in suspects {
-            let repeats = |(key, margin): &(u64, f32)| {
-                let times = f64::from(times[key].max(1));
-                (f64::from(*margin) - REPEAT).max(0.0) * (1.0 - 1.0 / times)
+            let too_much = |&(key, margin): &(u64, f32)| {
+                let (margin, times) = (f64::from(margin), f64::from(times[&key].max(1)));
+                let most = margin.min(MOST);
+                margin - most + (most - REPEAT).max(0.0) * (1.0 - 1.0 / times)
             };
-            evidence[paragraph].words[Family::B as usize] -= rewritings.iter().map(repeats).sum::<f64>();
+            evidence[paragraph].words[Family::B as usize] -= rewritings.iter().map(too_much).sum::<f64>();
         }
         any
     }
