@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::mix::{MixMap, MixSet};
-use crate::lexicon::{Family, Lexicon, Matcher};
+use crate::lexicon::{FAMILY_B_RATE, Family, Lexicon, Matcher};
 use crate::model::WordId;
 use crate::text::parts;
 
 /// How often a spinner of each family replaces a word that its table lists.
-const RATE: [f32; 2] = [0.97, 0.5];
+const RATE: [f32; 2] = [0.97, FAMILY_B_RATE];
 
 /// The most that is believed of an original being in the table of the spinner that wrote this very text.
 const MAX_LISTED: f32 = 0.99;

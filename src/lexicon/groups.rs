@@ -13,7 +13,7 @@ pub(crate) const SOURCE: &str = "groups";
 const TABLES: f32 = 27.0;
 
 /// How often a spinner of family B replaces a word that its table lists.
-const RATE: f32 = 0.5;
+pub(crate) const RATE: f32 = 0.5;
 
 impl Lexicon {
     /// These rows and, after them, one of family B for every other pair of the groups that is not switched off.

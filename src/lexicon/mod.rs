@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use once_cell::sync::OnceCell;
 
-pub(crate) use groups::SOURCE as GROUPS_SOURCE;
+pub(crate) use groups::{RATE as FAMILY_B_RATE, SOURCE as GROUPS_SOURCE};
 pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
 pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};
