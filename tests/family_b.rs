@@ -5,13 +5,13 @@ use nguyenban::lexicon::Family;
 use nguyenban::{Lexicon, Options, Prior, Restorer};
 
 const SPUN: &str = "\
-Bên thuê nộp giấy tờ đăng ký tại ủy ban và ký phiên bản hợp đồng trước ngày ghi trong thông báo, theo điều khoản của pháp luật.
+Bên thuê nộp tiền cọc tại văn phòng và ký phiên bản hợp đồng trước ngày ghi trong thông báo, theo điều khoản của pháp luật.
 Chủ nhà cai quản căn hộ bằng máy tính tối tân, mỗi tháng thu tiền một lần, có cống phẩm lỗi thì đổi ngay trong ngày.
 Ông Tư đan rổ bên hiên nhà, mỗi ngày được ba cái, bán ở chợ phiên.
 ";
 
 const RESTORED: &str = "\
-Bên thuê nộp giấy tờ đăng ký tại ủy ban và ký bản hợp đồng trước ngày ghi trong thông báo, theo quy định của pháp luật.
+Bên thuê nộp tiền cọc tại văn phòng và ký bản hợp đồng trước ngày ghi trong thông báo, theo quy định của pháp luật.
 Chủ nhà quản lý căn hộ bằng máy tính hiện đại, mỗi tháng thu tiền một lần, có sản phẩm lỗi thì đổi ngay trong ngày.
 Ông Tư đan rổ bên hiên nhà, mỗi ngày được ba cái, bán ở chợ phiên.
 ";
@@ -24,7 +24,7 @@ fn pairs_that_no_row_lists_are_found_where_rows_show_the_family() {
     let spun: Vec<_> = restored.paragraphs.iter().map(|paragraph| (paragraph.spun, paragraph.family)).collect();
     assert_eq!((spun[0], spun[1], spun[2].0), ((true, Family::B), (true, Family::B), false));
     let unlisted: Vec<_> = restored.edits.iter().filter(|edit| edit.rule == Rule::Synonym).collect();
-    assert_eq!(unlisted.iter().map(|edit| &SPUN[edit.span()]).collect::<Vec<_>>(), ["phiên bản", "điều khoản"]);
+    assert_eq!(unlisted.iter().map(|edit| &SPUN[edit.span()]).collect::<Vec<_>>(), ["điều khoản"]);
     for edit in &restored.edits {
         let Rule::Row(row) = edit.rule else { continue };
         assert_eq!(restorer.lexicon().row(row).unwrap().original, edit.replacement);

@@ -23,8 +23,12 @@ const LEAST_WEIGHT: f32 = 0.1;
 /// The synonym groups of spinner tables: members, and how many tables hold the group.
 const GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
 
-/// How many spinner tables were seen.
-const TABLES: f64 = 27.0;
+/// How likely a spinner's table lists a group that many tables have, and how that grows with their number: counted on
+/// 25 pages found on the web (`src/lexicon/groups.rs`), whose paragraphs have 12 replacements in 100 words.
+const LISTED: f64 = 0.62;
+const LISTED_POWER: f64 = 0.62;
+/// From this number of tables on, a group is as likely as it gets.
+const MANY_TABLES: f64 = 12.0;
 
 /// Originals, word by word, with what may be written for each and how readily.
 type Table = HashMap<Vec<String>, Vec<(String, f64)>>;
@@ -79,7 +83,8 @@ impl Spinner {
         let mut table = Table::new();
         for line in GROUPS.lines().skip(1) {
             let (members, tables) = line.split_once('\t').unwrap_or((line, "1"));
-            if !random.chance(tables.parse().unwrap_or(1.0) / TABLES) {
+            let tables: f64 = tables.parse().unwrap_or(1.0);
+            if !random.chance(LISTED * (tables.min(MANY_TABLES) / MANY_TABLES).powf(LISTED_POWER)) {
                 continue;
             }
             for member in members.split('|') {

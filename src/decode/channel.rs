@@ -25,12 +25,14 @@ const CAPITAL_COST: f32 = -4.0;
 pub(crate) struct Channel {
     rate: f32,
     /// By pattern: the probability that the spinner's table lists it as an original.
-    listed: Vec<f32>,
+    listed: Arc<Vec<f32>>,
     /// By row: the log-probability of writing the spun phrase, given the original. `None` for rows of other families.
-    rows: Vec<Option<f32>>,
+    rows: Arc<Vec<Option<f32>>>,
     /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
-    stands: Vec<[f32; STANDS]>,
+    stands: Arc<Vec<[f32; STANDS]>>,
     originals: Arc<Originals>,
+    /// By row, what a text's own words say for it, in nats, where that is not in `rows` already.
+    own: MixMap<u32, f32>,
 }
 
 /// The originals of all rows, which channels share.
@@ -82,8 +84,8 @@ impl Channel {
             (replaced / rate).min(MAX_LISTED)
         };
         let listed: Vec<f32> = (0..matcher.len() as u32).map(listed).collect();
-        let stands = listed.iter().map(|&listed| standing(listed, rate)).collect();
-        Self { rate, listed, rows, stands, originals }
+        let stands = Arc::new(listed.iter().map(|&listed| standing(listed, rate)).collect());
+        Self { rate, listed: Arc::new(listed), rows: Arc::new(rows), stands, originals, own: MixMap::default() }
     }
 
     /// The channel of the very spinner that wrote a text, given what was seen there.
@@ -91,38 +93,44 @@ impl Channel {
     /// A table lists an original or does not: one that was seen replaced is listed, one that was seen standing is not.
     /// An edit is no evidence for itself, so that a replacement counts from the second on.
     pub(crate) fn adapted(&self, seen: &Seen) -> Self {
-        let mut channel = self.clone();
+        let Self { listed, rows, stands, .. } = self;
+        let (mut listed, mut rows, mut stands) = (listed.to_vec(), rows.to_vec(), stands.to_vec());
         for (&pattern, &Occurrences { stood, replaced }) in &seen.originals {
             let before = self.listed[pattern as usize];
             let odds = before.max(1e-4).ln() - (1.0 - before).max(1e-4).ln();
             let odds = odds
                 + (replaced - 1.0).max(0.0) * (self.rate / MISTAKEN).ln()
                 + stood * (1.0 - self.rate).ln().max(STOOD);
-            let listed = (1.0 / (1.0 + (-odds).exp())).clamp(1e-4, MAX_LISTED);
-            channel.listed[pattern as usize] = listed;
-            channel.stands[pattern as usize] = standing(listed, self.rate);
+            let now = (1.0 / (1.0 + (-odds).exp())).clamp(1e-4, MAX_LISTED);
+            listed[pattern as usize] = now;
+            stands[pattern as usize] = standing(now, self.rate);
         }
         for (&row, usage) in &seen.rows {
-            if let Some(log) = &mut channel.rows[row as usize] {
+            if let Some(log) = &mut rows[row as usize] {
                 *log += usage.consistency();
             }
         }
-        for (row, log) in channel.rows.iter_mut().enumerate() {
+        for (row, log) in rows.iter_mut().enumerate() {
             let pattern = self.originals.pattern[row];
             if let Some(log) = log
                 && seen.originals.contains_key(&pattern)
             {
-                let ratio = channel.listed[pattern as usize] / self.listed[pattern as usize].max(1e-4);
+                let ratio = listed[pattern as usize] / self.listed[pattern as usize].max(1e-4);
                 *log = (*log + ratio.max(1e-4).ln()).min(0.0);
             }
         }
         for (&row, nats) in &seen.own {
-            if let Some(log) = channel.rows.get_mut(row as usize).and_then(Option::as_mut) {
+            if let Some(log) = rows.get_mut(row as usize).and_then(Option::as_mut) {
                 *log += nats;
             }
         }
-        channel.rows.iter_mut().flatten().for_each(|log| *log -= LUCK);
-        channel
+        rows.iter_mut().flatten().for_each(|log| *log -= LUCK);
+        Self { listed: Arc::new(listed), rows: Arc::new(rows), stands: Arc::new(stands), ..self.clone() }
+    }
+
+    /// This channel, with what a text's own words say for rows, in nats.
+    pub(crate) fn leaning(&self, own: MixMap<u32, f32>) -> Self {
+        Self { own, ..self.clone() }
     }
 
     /// The pattern of a row's original.
@@ -133,7 +141,8 @@ impl Channel {
     /// The log-probability of a row, if it belongs to the family.
     #[inline]
     pub(crate) fn row(&self, row: u32) -> Option<f32> {
-        self.rows[row as usize]
+        let log = self.rows[row as usize]?;
+        Some(if self.own.is_empty() { log } else { log + self.own.get(&row).copied().unwrap_or(0.0) })
     }
 
     /// The log-probability of leaving a pattern standing, after it was left `before` times in the paragraph.

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use once_cell::sync::OnceCell;
 
-pub(crate) use groups::{RATE as FAMILY_B_RATE, SOURCE as GROUPS_SOURCE};
+pub(crate) use groups::RATE as FAMILY_B_RATE;
 pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
 pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};
@@ -47,6 +47,13 @@ pub struct Row {
     pub source: String,
     /// A remark for whoever edits the row.
     pub note: String,
+}
+
+impl Row {
+    /// Whether the row was seen on a spun page, and not only thought of.
+    pub(crate) fn is_seen(&self) -> bool {
+        ["seed", "page", "wild", "web"].contains(&self.source.as_str())
+    }
 }
 
 /// A family of spinners: programs that share a table and a manner.

@@ -1,7 +1,8 @@
 //! A closer look at pages that may be of family B: with the whole table of that family.
 
 use super::reading::Reading;
-use super::worker::{CLEAR, REPEAT, Scratch, Worker};
+use super::table::Table;
+use super::worker::{CLEAR, Scratch, Worker};
 use crate::decode::lattice::View;
 use crate::decode::mix::MixMap;
 use crate::decode::viterbi::Limits;
@@ -9,16 +10,18 @@ use crate::detect::{self, Evidence, Judgement, Sign};
 use crate::lexicon::Family;
 
 /// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
-/// family B is as likely as this. Of clean texts of one paragraph, four in a hundred are.
-const TEXT_SIGN: f64 = 1e-2;
+/// family B is as likely as this.
+const TEXT_SIGN: f64 = 1e-3;
 
-/// And, of its paragraphs, those that stand on a page of the family as likely as this: of clean pages of twenty, two or
-/// three paragraphs in a hundred.
-const PAGE_SIGN: f64 = 5e-4;
+/// And, of its paragraphs, those that stand on a page of the family as likely as this.
+const PAGE_SIGN: f64 = 1e-5;
 
 /// The most that one place says for a paragraph, in nats: where the language model is surer than that, it has most often
 /// not seen what the writer wrote.
-const MOST: f64 = 5.0;
+const MOST: f64 = 7.0;
+
+/// The most that a place says for a paragraph where others of the page say the same, in nats, for all but one of them.
+const REPEATED: f64 = 1.5;
 
 /// A paragraph that looks spun.
 struct Suspect {
@@ -41,13 +44,15 @@ impl Worker<'_> {
             return false;
         }
         let mut suspects = Vec::new();
+        let Some(listed) = self.restorer.wide_table() else { return false };
+        let channel = listed.channel.leaning(self.page_words(text, paragraphs, listed));
+        let table = Table { channel: &channel, ..listed };
         let mut times: MixMap<u64, u32> = MixMap::default();
         let mut any = false;
         for (number, (paragraph, evidence)) in paragraphs.iter().zip(&mut *evidence).enumerate() {
             if signs[number].page < PAGE_SIGN * spun || evidence.words[Family::A as usize] > CLEAR {
                 continue;
             }
-            let Some(table) = self.restorer.wide_table() else { return false };
             any = true;
             self.read(text, paragraph, table);
             let line = text.get(paragraph.start..paragraph.end).unwrap_or_default();
@@ -69,7 +74,7 @@ impl Worker<'_> {
             let too_much = |&(key, margin): &(u64, f32)| {
                 let (margin, times) = (f64::from(margin), f64::from(times[&key].max(1)));
                 let most = margin.min(MOST);
-                margin - most + (most - REPEAT).max(0.0) * (1.0 - 1.0 / times)
+                margin - most + (most - REPEATED).max(0.0) * (1.0 - 1.0 / times)
             };
             evidence[paragraph].words[Family::B as usize] -= rewritings.iter().map(too_much).sum::<f64>();
         }

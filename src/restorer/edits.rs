@@ -49,7 +49,7 @@ pub(super) fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits:
     if edits.get(first).is_none_or(|edit| edit.start >= paragraph.end) {
         return;
     }
-    for mut repair in repairer.repair(line).edits {
+    for mut repair in repairer.repair(line).edits.into_iter().filter(|repair| !parts_word(line, repair)) {
         repair.start += paragraph.start;
         repair.end += paragraph.start;
         // Words that are replaced bring their own spaces.
@@ -58,6 +58,14 @@ pub(super) fn tidy(text: &str, paragraph: &Judgement, repairer: Repairer, edits:
             repairs.push(repair);
         }
     }
+}
+
+/// Whether an edit puts a space into a word: `báoTin`. Spinners glue no words together, so this is not theirs to undo.
+fn parts_word(line: &str, edit: &Edit) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let around = line.get(..edit.start).zip(line.get(edit.end..));
+    edit.start == edit.end
+        && around.is_some_and(|(before, after)| letter(before.chars().next_back()) && letter(after.chars().next()))
 }
 
 fn capitalized(phrase: &str) -> String {

@@ -1,10 +1,11 @@
-//! The words of the writer: which listed phrases a text has where nothing was spun.
+//! The words of the writer: which listed phrases a text has where nothing was spun, or in all of it.
 
 use super::reading::{Keep, Reading};
+use super::table::Table;
 use super::worker::Worker;
 use crate::decode::mix::MixMap;
 use crate::detect::Judgement;
-use crate::lexicon::Family;
+use crate::lexicon::{Family, Found};
 use crate::model::{UNKNOWN, WordId};
 use crate::text::token::{Case, Token, begins_sentence};
 
@@ -12,14 +13,24 @@ use crate::text::token::{Case, Token, begins_sentence};
 /// language model.
 const CACHE: f32 = 0.03;
 
+/// The same for what stands anywhere on a page of family B.
+const CACHE_OF_PAGE: f32 = 0.02;
+
 /// The most that the text says for a phrase, in nats: what was not spun on a page is often not of the writer of the rest.
 const MOST: f32 = 0.6;
+
+/// The most that a page of family B says for a phrase, in nats.
+const MOST_OF_PAGE: f32 = 1.0;
+
+/// The share that another place with a spun phrase of family B says for its being the writer's: as often as not, it was
+/// spun there too.
+const UNSPUN: f32 = 0.5;
 
 /// Syllables of an ordinary page that each page is believed to have beside its own, so that one phrase of a short one
 /// does not say much.
 const OTHER_SYLLABLES: f32 = 200.0;
 
-/// A phrase in paragraphs that nobody spun.
+/// A phrase that the writer may have written.
 struct Own {
     times: f32,
     /// Its log-probability in any text.
@@ -53,13 +64,43 @@ impl Worker<'_> {
         }
         let mut rows = MixMap::default();
         for (pattern, Own { times, usual }) in phrases {
-            let nats = (CACHE * times / syllables / usual.exp()).ln_1p().min(MOST);
+            let nats = cached(CACHE * times / syllables, usual).min(MOST);
             let pattern = self.restorer.matcher.pattern(pattern);
             for &row in pattern.original.iter() {
                 *rows.entry(row).or_default() += nats;
             }
             for &row in pattern.spun.iter() {
                 *rows.entry(row).or_default() -= nats;
+            }
+        }
+        rows
+    }
+
+    /// By row of the whole table of family B, what a page says for it, in nats. A spinner of the family leaves four words
+    /// in five as they were, so that the words of the writer stand on the page beside what was written for them; what
+    /// stands inside a longer listed phrase is no word of its own.
+    pub(super) fn page_words(&mut self, text: &str, paragraphs: &[Judgement], table: Table<'_>) -> MixMap<u32, f32> {
+        let mut phrases: MixMap<u32, Own> = MixMap::default();
+        let mut syllables = OTHER_SYLLABLES;
+        for paragraph in paragraphs {
+            self.read(text, paragraph, table);
+            let Reading { words, found, .. } = &self.scratch.reading;
+            syllables += paragraph.syllables as f32;
+            for hit in longest(found) {
+                let new = || Own { times: 0.0, usual: self.usual(&words[hit.start as usize..hit.end as usize]) };
+                phrases.entry(hit.pattern).or_insert_with(new).times += 1.0;
+            }
+        }
+        let mut rows = MixMap::default();
+        for (pattern, Own { times, usual }) in phrases {
+            let nats = |times: f32| cached(CACHE_OF_PAGE * times / syllables, usual).min(MOST_OF_PAGE);
+            let pattern = table.matcher.pattern(pattern);
+            for &row in pattern.original.iter() {
+                *rows.entry(row).or_default() += nats(times);
+            }
+            for &row in pattern.spun.iter() {
+                // No place is evidence for itself.
+                *rows.entry(row).or_default() -= UNSPUN * nats(times - 1.0);
             }
         }
         rows
@@ -77,6 +118,22 @@ impl Worker<'_> {
         }
         log
     }
+}
+
+/// What a phrase gains in log-probability from being drawn from a cache that gives it this share, beside its usual
+/// log-probability.
+fn cached(share: f32, usual: f32) -> f32 {
+    (share / usual.exp()).ln_1p()
+}
+
+/// The matches that are no part of longer ones. They come by start, the shorter ones first.
+fn longest(found: &[Found]) -> impl Iterator<Item = &Found> {
+    let mut reach = 0;
+    found.chunk_by(|a, b| a.start == b.start).filter_map(move |hits| {
+        let last = hits.last().filter(|last| last.end > reach)?;
+        reach = last.end;
+        Some(last)
+    })
 }
 
 /// Whether a phrase begins a sentence with a capital, which spinners of family A do not look for.

@@ -4,15 +4,18 @@ use super::Restorer;
 use crate::decode::channel::Channel;
 use crate::decode::lattice::Wording;
 use crate::decode::viterbi::Limits;
-use crate::lexicon::{Family, GROUPS_SOURCE, Lexicon, Matcher};
+use crate::lexicon::{Family, Lexicon, Matcher, Row};
 
 /// How much a difference of the language model counts where the whole table of family B is read: more than elsewhere, as
 /// its rows say less. Chosen with [`UNSEEN_MARGIN`] on simulated pages of text that was left out of training.
 const WIDE_LM_SCALE: f32 = 0.84;
 
-/// The margin that an edit needs more, in nats, where nobody saw its pair on a page: there are twenty such pairs for each
-/// that a table has.
-const UNSEEN_MARGIN: f64 = 3.0;
+/// The margin that an edit of the whole table of family B needs more, in nats, where its pair was seen on a page: the table
+/// is guessed for the most part, and so is what else the phrase may stand for.
+const SEEN_MARGIN: f64 = 0.5;
+
+/// The same where nobody saw the pair on a page: there are twenty such pairs for each that a table has.
+const UNSEEN_MARGIN: f64 = 1.0;
 
 /// The table of a family.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +62,10 @@ impl Restorer {
 impl Table<'_> {
     /// What an edit must be surer by than others, in nats.
     pub(super) fn margin(&self, wording: Wording) -> f64 {
+        let seen = |row: u32| self.lexicon.row(row).is_none_or(Row::is_seen);
         match wording {
-            Wording::Row(row) if self.wide && self.lexicon.row(row).is_some_and(|row| row.source == GROUPS_SOURCE) => {
-                UNSEEN_MARGIN
-            }
+            Wording::Row(row) if self.wide && !seen(row) => UNSEEN_MARGIN,
+            Wording::Row(_) if self.wide => SEEN_MARGIN,
             _ => 0.0,
         }
     }

@@ -110,9 +110,12 @@ impl Worker<'_> {
     }
 
     /// Restores the paragraphs that a spinner of family B wrote. It replaces a word here and there by one of many, so
-    /// that a text shows little of its table (what was learned from it gained nothing on simulated pages).
+    /// that a text shows little of its table (what was learned from it gained nothing on simulated pages), but much of
+    /// the writer's own words.
     fn restore_b(&mut self, text: &str, paragraphs: &[Judgement], edits: &mut Vec<Edit>) {
-        let table = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
+        let listed = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
+        let channel = listed.channel.leaning(self.page_words(text, paragraphs, listed));
+        let table = Table { channel: &channel, ..listed };
         self.scratch.search.remember(true);
         for (_, paragraph) in spun_by(Family::B, paragraphs) {
             self.read(text, paragraph, table);
