@@ -12,10 +12,10 @@ const WIDE_LM_SCALE: f32 = 0.84;
 
 /// The margin that an edit of the whole table of family B needs more, in nats, where its pair was seen on a page: the table
 /// is guessed for the most part, and so is what else the phrase may stand for.
-const SEEN_MARGIN: f64 = 0.5;
+const SEEN_MARGIN: f64 = 0.4;
 
 /// The same where nobody saw the pair on a page: there are twenty such pairs for each that a table has.
-const UNSEEN_MARGIN: f64 = 1.0;
+const UNSEEN_MARGIN: f64 = 0.8;
 
 /// The table of a family.
 #[derive(Debug, Clone, Copy)]
