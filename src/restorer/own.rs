@@ -79,10 +79,15 @@ impl Worker<'_> {
     /// By row of the whole table of family B, what a page says for it, in nats. A spinner of the family leaves four words
     /// in five as they were, so that the words of the writer stand on the page beside what was written for them; what
     /// stands inside a longer listed phrase is no word of its own.
-    pub(super) fn page_words(&mut self, text: &str, paragraphs: &[Judgement], table: Table<'_>) -> MixMap<u32, f32> {
+    pub(super) fn page_words<'p>(
+        &mut self,
+        text: &str,
+        page: impl Iterator<Item = &'p Judgement>,
+        table: Table<'_>,
+    ) -> MixMap<u32, f32> {
         let mut phrases: MixMap<u32, Own> = MixMap::default();
         let mut syllables = OTHER_SYLLABLES;
-        for paragraph in paragraphs {
+        for paragraph in page {
             self.read(text, paragraph, table);
             let Reading { words, found, .. } = &self.scratch.reading;
             syllables += paragraph.syllables as f32;

@@ -22,6 +22,9 @@ pub(super) const CLEAR: f64 = 30.0;
 /// The most that another place with the same edit says in the same paragraph, in nats.
 pub(super) const REPEAT: f64 = 1.0;
 
+/// How many paragraphs on either side of one are taken for its page.
+const PAGE: usize = 20;
+
 /// The buffers of one thread.
 #[derive(Debug)]
 pub(super) struct Scratch<'r> {
@@ -114,7 +117,11 @@ impl Worker<'_> {
     /// the writer's own words.
     fn restore_b(&mut self, text: &str, paragraphs: &[Judgement], edits: &mut Vec<Edit>) {
         let listed = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
-        let channel = listed.channel.leaning(self.page_words(text, paragraphs, listed));
+        let of_b = |this: &Judgement| this.spun && this.family == Family::B;
+        let around = (0..paragraphs.len())
+            .filter(|&at| paragraphs[at.saturating_sub(PAGE)..paragraphs.len().min(at + PAGE + 1)].iter().any(of_b));
+        let page = around.map(|at| &paragraphs[at]);
+        let channel = listed.channel.leaning(self.page_words(text, page, listed));
         let table = Table { channel: &channel, ..listed };
         self.scratch.search.remember(true);
         for (_, paragraph) in spun_by(Family::B, paragraphs) {
