@@ -26,7 +26,7 @@ const REPEATED: f64 = 1.5;
 /// The power of the likelihood ratio that counts for a paragraph being spun: the places of a text that the language model
 /// does not know are of one kind, and say less than so many of many kinds (a tempered likelihood: Grünwald and van Ommen,
 /// *Inconsistency of Bayesian inference for misspecified linear models*, 2017).
-const TEMPER: f64 = 0.6;
+const TEMPER: f64 = 0.75;
 
 /// A paragraph that looks spun.
 struct Suspect {
