@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 static GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
 
 /// The sources of rows that were seen on pages.
-const SEEN: [&str; 3] = ["seed", "page", "wild"];
+const SEEN: [&str; 4] = ["seed", "page", "wild", "web"];
 /// What all rows of a generic synonym group together weigh, for one original.
 const GENERIC: f64 = 0.05;
 /// From which log-odds on mined rows are used unseen, the most careful first.
@@ -30,7 +30,7 @@ const HALVES: u64 = 5;
 
 /// Which rows are taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Removal {
+pub enum Removal {
     /// None.
     Nothing,
     /// Rows seen on pages whose phrase stands on this page and on no other that is given.
@@ -42,12 +42,12 @@ enum Removal {
 }
 
 /// The phrases of the lexicon that stand in a text.
-fn phrases(lexicon: &Lexicon, text: &str) -> BTreeSet<String> {
+pub fn phrases(lexicon: &Lexicon, text: &str) -> BTreeSet<String> {
     lexicon.find_iter(text).flat_map(|found| found.rows().map(|row| row.spun.clone()).collect::<Vec<_>>()).collect()
 }
 
 /// The rows that a removal leaves.
-fn left(lexicon: &Lexicon, own: &BTreeSet<String>, others: &BTreeSet<String>, removal: Removal) -> Vec<Row> {
+pub fn left(lexicon: &Lexicon, own: &BTreeSet<String>, others: &BTreeSet<String>, removal: Removal) -> Vec<Row> {
     let mut random = Random::new(match removal {
         Removal::Half(seed) => seed,
         _ => 0,

@@ -9,6 +9,7 @@ mod gold;
 mod holdout;
 mod lost;
 mod measure;
+mod pages;
 mod prior;
 mod random;
 mod slips;
@@ -48,6 +49,11 @@ enum Command {
         /// Print what mined rows leave or put wrong: least log-odds, what happened, what stood there, output, original.
         #[arg(long)]
         show: bool,
+    },
+    /// Measures many pages with the rows that ship, and each without those that it alone bears out
+    Pages {
+        /// Pages and their golds by turns: PAGE GOLD PAGE GOLD …
+        files: Vec<PathBuf>,
     },
     /// Measures the channel of unlisted expansions with half of the rows that lengthen their original held out.
     Expansions {
@@ -187,6 +193,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
         Command::Holdout { files, assume_spun, show } => holdout::holdout(&files, assume_spun, show),
+        Command::Pages { files } => pages::pages(&files),
         Command::Expansions { files, costs, seed, show } => expansions::expansions(&files, &costs, seed, show),
         Command::Prior { pages, rows, out, least } => prior::prior(&pages, rows.as_ref(), out.as_ref(), least),
         Command::Measure {
