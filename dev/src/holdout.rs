@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 static GROUPS: &str = include_str!("../../dictionaries/synonyms.tsv");
 
 /// The sources of rows that were seen on pages.
-const SEEN: [&str; 4] = ["seed", "page", "wild", "web"];
+const SEEN: [&str; 5] = ["seed", "page", "wild", "web", "common"];
 /// What all rows of a generic synonym group together weigh, for one original.
 const GENERIC: f64 = 0.05;
 /// From which log-odds on mined rows are used unseen, the most careful first.

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use super::mix::{MixMap, MixSet};
-use crate::lexicon::{FAMILY_B_RATE, Family, Lexicon, Matcher};
+use crate::lexicon::{FAMILY_B_RATE, Family, Lexicon, Matcher, Row};
 use crate::model::WordId;
 use crate::text::parts;
 
 /// How often a spinner of each family replaces a word that its table lists.
 const RATE: [f32; 2] = [0.97, FAMILY_B_RATE];
+
+/// The source of rows of family B that count only where its whole table is read: they write common words, which
+/// would make every page a suspect.
+const BESIDE_GROUPS: &str = "common";
 
 /// The most that is believed of an original being in the table of the spinner that wrote this very text.
 const MAX_LISTED: f32 = 0.99;
@@ -67,17 +71,25 @@ impl Channel {
     /// The channels of both families, in their order.
     pub(crate) fn of_families(lexicon: &Lexicon, matcher: &Matcher) -> [Self; 2] {
         let originals = Arc::new(Originals::new(lexicon, matcher));
-        [Family::A, Family::B].map(|family| Self::new(lexicon, matcher, family, Arc::clone(&originals)))
+        let has = |family, row: &Row| row.family == family && !(family == Family::B && row.source == BESIDE_GROUPS);
+        [Family::A, Family::B].map(|family| Self::new(lexicon, matcher, family, has, Arc::clone(&originals)))
     }
 
     /// The channel of one family.
     pub(crate) fn of_family(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
-        Self::new(lexicon, matcher, family, Arc::new(Originals::new(lexicon, matcher)))
+        let has = |family, row: &Row| row.family == family;
+        Self::new(lexicon, matcher, family, has, Arc::new(Originals::new(lexicon, matcher)))
     }
 
-    fn new(lexicon: &Lexicon, matcher: &Matcher, family: Family, originals: Arc<Originals>) -> Self {
+    fn new(
+        lexicon: &Lexicon,
+        matcher: &Matcher,
+        family: Family,
+        has: impl Fn(Family, &Row) -> bool,
+        originals: Arc<Originals>,
+    ) -> Self {
         let rate = RATE[family as usize];
-        let weight = |row: u32| lexicon.row(row).filter(|row| row.family == family).map(|row| row.weight.max(1e-4));
+        let weight = |row: u32| lexicon.row(row).filter(|row| has(family, row)).map(|row| row.weight.max(1e-4));
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
         let listed = |pattern: u32| {
             let replaced: f32 = matcher.pattern(pattern).original.iter().filter_map(|&row| weight(row)).sum();

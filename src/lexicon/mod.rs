@@ -52,7 +52,7 @@ pub struct Row {
 impl Row {
     /// Whether the row was seen on a spun page, and not only thought of.
     pub(crate) fn is_seen(&self) -> bool {
-        ["seed", "page", "wild", "web"].contains(&self.source.as_str())
+        ["seed", "page", "wild", "web", "common"].contains(&self.source.as_str())
     }
 }
 
