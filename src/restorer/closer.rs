@@ -11,7 +11,7 @@ use crate::lexicon::Family;
 
 /// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
 /// family B is as likely as this. At a third of it a point more is found, and clean text takes longer.
-const TEXT_SIGN: f64 = 1e-2;
+const TEXT_SIGN: f64 = 3e-2;
 
 /// And, of its paragraphs, those that stand on a page of the family as likely as this.
 const PAGE_SIGN: f64 = 5e-4;
