@@ -2,12 +2,11 @@
 //!
 //! It stands beside the restorer, not with the context, as the decoder's own arcs and costs are what it learns on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::context::{Context, Known, Phrase, STEP, Surroundings, WordHashes, hash};
 use crate::decode::lattice::{Arc, Wording};
-use crate::decode::viterbi::LM_SCALE;
 use crate::detect::Judgement;
 use crate::lexicon::Family;
 use crate::model::{ORDER, State, UNKNOWN, WordId};
@@ -64,8 +63,6 @@ struct Truth {
 pub struct Trainer<'m> {
     restorer: &'m Restorer,
     hashes: WordHashes,
-    /// The phrases that were met, sorted.
-    phrases: BTreeSet<Phrase>,
     weights: Vec<f32>,
     squares: Vec<f32>,
     /// How much the loss bends along each weight (the diagonal of the Fisher information).
@@ -87,7 +84,6 @@ impl<'m> Trainer<'m> {
         Self {
             restorer,
             hashes: WordHashes::new(&restorer.matcher().vocabulary),
-            phrases: BTreeSet::new(),
             weights: vec![0.0; size],
             squares: vec![1.0; size],
             curvature: vec![0.0; size],
@@ -98,19 +94,19 @@ impl<'m> Trainer<'m> {
     }
 
     /// Learns from a document, given what the spinner replaced; or only measures.
-    pub fn document(&mut self, paragraphs: &[Paragraph], learn: bool, figures: &mut Figures) {
+    pub fn document(&mut self, paragraphs: &[Paragraph], family: Family, learn: bool, figures: &mut Figures) {
         let mut text = String::new();
         let mut judged = Vec::new();
         for (line, (paragraph, edits)) in (1..).zip(paragraphs) {
             let span = text.len()..text.len() + paragraph.len();
-            let mut judgement = Judgement::given(line, span, Family::A, edits.is_some());
+            let mut judgement = Judgement::given(line, span, family, edits.is_some());
             judgement.syllables = paragraph.split(' ').count();
             judged.push(judgement);
             text.push_str(paragraph);
             text.push('\n');
         }
         let restorer = self.restorer;
-        restorer.worker().places(&text, &judged, |number, laid| {
+        restorer.worker().places(&text, &judged, family, |number, laid| {
             if let Some(edits) = &paragraphs[number].1 {
                 self.paragraph(edits, laid, learn, figures);
             }
@@ -128,7 +124,7 @@ impl<'m> Trainer<'m> {
             let stand = stands.find(|stand| (stand.start, stand.end) == (arcs[0].start, arcs[0].end));
             let candidate = |words: &[WordId], cost: f32| Candidate {
                 phrase: self.hashes.phrase(words),
-                score: cost + self.likelihood(before, words, after),
+                score: cost + laid.lm_scale * self.likelihood(before, words, after),
             };
             let standing = candidate(&laid.words[start..end], stand.map_or(0.0, |stand| stand.cost));
             let rows = rows(arcs).map(|arc| candidate(words_of(laid, arc), arc.cost));
@@ -137,7 +133,7 @@ impl<'m> Trainer<'m> {
         }
     }
 
-    /// What the decoder makes of the language model's answer to a wording.
+    /// The language model's answer to a wording.
     fn likelihood(&self, mut state: State, words: &[WordId], after: &[WordId]) -> f32 {
         let mut log = 0.0;
         for &word in words.iter().chain(after) {
@@ -145,7 +141,7 @@ impl<'m> Trainer<'m> {
             log += step;
             state = next;
         }
-        LM_SCALE * log
+        log
     }
 
     fn truth(&self, edits: &[(Range<usize>, String)], laid: &Laid<'_>) -> Truth {
@@ -208,7 +204,6 @@ impl<'m> Trainer<'m> {
             candidates.iter().zip(logits).map(|(candidate, logit)| logit + bias(candidate)).collect();
         let (shares, ..) = softmax(&logits, label);
         for (i, (candidate, share)) in candidates.iter().zip(shares).enumerate() {
-            self.phrases.insert(candidate.phrase);
             let gradient = share - f32::from(i == label);
             if gradient.abs() < 1e-3 {
                 continue;
@@ -235,8 +230,8 @@ impl<'m> Trainer<'m> {
         }
     }
 
-    /// Keeps the features whose loss would cost most, to second order, and forgets the others. What is kept must be learned
-    /// once more, which tells which feature each weight is of.
+    /// Keeps the features whose loss would cost most, to second order, and forgets the others. After the first time, what
+    /// is kept must be learned once more, which tells which feature each weight is of.
     pub fn prune(&mut self, features: usize) {
         let worth = |at: usize| self.weights[at] * self.weights[at] * self.curvature[at];
         let mut order: Vec<usize> = (0..self.weights.len()).filter(|&at| worth(at) > 0.0).collect();
@@ -244,7 +239,8 @@ impl<'m> Trainer<'m> {
             order.select_nth_unstable_by(features, |&a, &b| worth(b).total_cmp(&worth(a)));
             order.truncate(features);
         }
-        let kept: HashMap<_, _> = order.into_iter().map(|at| (at, None)).collect();
+        let owners = self.kept.take().unwrap_or_default();
+        let kept: HashMap<_, _> = order.into_iter().map(|at| (at, owners.get(&at).copied().flatten())).collect();
         for (_, weight) in self.weights.iter_mut().enumerate().filter(|(at, _)| !kept.contains_key(at)) {
             *weight = 0.0;
         }
@@ -253,7 +249,6 @@ impl<'m> Trainer<'m> {
 
     /// Quantizes the weights that are kept; from now on pages are only measured.
     pub fn finish(&mut self) -> Context {
-        let phrases: Vec<u32> = self.phrases.iter().map(|phrase| phrase.0).collect();
         let owned = self.kept.iter().flatten().filter_map(|(&at, owner)| Some((at, owner.as_ref()?.0)));
         let mut features: Vec<(u32, u32, i8)> = owned
             .map(|(at, (phrase, feature))| {
@@ -263,6 +258,9 @@ impl<'m> Trainer<'m> {
             .filter(|&(.., weight)| weight != 0)
             .collect();
         features.sort_unstable();
+        // A phrase without features fits everywhere alike, as one that was never met.
+        let mut phrases: Vec<u32> = features.iter().map(|&(phrase, ..)| phrase).collect();
+        phrases.dedup();
         let context = Context::from_parts(&phrases, &features);
         self.compact = Some((context.clone(), context.phrases().collect()));
         context
@@ -312,10 +310,10 @@ mod tests {
     use crate::Options;
 
     /// A paragraph in which a word seven words away tells whether the phrase was the writer's.
-    fn paragraph(far: &str, original: Option<&str>) -> Paragraph {
-        let text = format!("ngoài {far} bà con nhiều xã miền dưới đang tiến hành thêm việc mới trước mùa lũ");
-        let start = text.find("tiến hành").unwrap();
-        let edits = original.map(|original| (start..start + "tiến hành".len(), original.to_owned()));
+    fn paragraph(far: &str, spun: &str, original: Option<&str>) -> Paragraph {
+        let text = format!("ngoài {far} bà con nhiều xã miền dưới đang {spun} thêm việc mới trước mùa lũ");
+        let start = text.find(spun).unwrap();
+        let edits = original.map(|original| (start..start + spun.len(), original.to_owned()));
         (text, Some(edits.into_iter().collect()))
     }
 
@@ -323,23 +321,28 @@ mod tests {
     fn a_word_far_away_is_learned() {
         let options = Options { context_weight: 0.0, ..Options::default() };
         let restorer = Restorer::builder().options(options).build().unwrap();
-        let mut trainer = Trainer::new(&restorer);
-        let document = [paragraph("ruộng", Some("thực hiện")), paragraph("biển", None)];
-        let mut before = Figures::default();
-        trainer.document(&document, false, &mut before);
-        assert!(before.places >= 2 && before.loss[0] == before.loss[1], "{before:?}");
-        for _ in 0..200 {
-            trainer.document(&document, true, &mut Figures::default());
+        for (family, spun, original) in [(Family::A, "tiến hành", "thực hiện"), (Family::B, "cai quản", "quản lý")]
+        {
+            let mut trainer = Trainer::new(&restorer);
+            let document = [paragraph("ruộng", spun, Some(original)), paragraph("biển", spun, None)];
+            let mut before = Figures::default();
+            trainer.document(&document, family, false, &mut before);
+            assert!(before.places >= 2 && before.loss[0] == before.loss[1], "{before:?}");
+            for _ in 0..200 {
+                trainer.document(&document, family, true, &mut Figures::default());
+            }
+            trainer.prune(200);
+            for _ in 0..20 {
+                trainer.document(&document, family, true, &mut Figures::default());
+            }
+            // Pruned again, what is left needs no learning.
+            trainer.prune(100);
+            let context = trainer.finish();
+            assert!(!context.is_empty() && context.len() <= 100, "{}", context.len());
+            let mut after = Figures::default();
+            trainer.document(&document, family, false, &mut after);
+            assert_eq!(after.right[1], after.places, "{after:?}");
+            assert!(after.loss[1] < after.loss[0], "{after:?}");
         }
-        trainer.prune(40);
-        for _ in 0..20 {
-            trainer.document(&document, true, &mut Figures::default());
-        }
-        let context = trainer.finish();
-        assert!(!context.is_empty() && context.len() <= 40, "{}", context.len());
-        let mut after = Figures::default();
-        trainer.document(&document, false, &mut after);
-        assert_eq!(after.right[1], after.places, "{after:?}");
-        assert!(after.loss[1] < after.loss[0], "{after:?}");
     }
 }

@@ -98,6 +98,7 @@ pub mod learn;
 pub mod lexicon;
 #[cfg(feature = "train")]
 pub mod mine;
+mod mix;
 pub mod model;
 #[cfg(feature = "train")]
 pub mod prior;

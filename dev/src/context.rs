@@ -23,7 +23,8 @@ pub struct Plan {
     pub out: Option<PathBuf>,
     pub features: Vec<usize>,
     pub refits: usize,
-    pub one_in: usize,
+    /// Of so many blocks, one is spun by family A, and by family B.
+    pub one_in: [usize; 2],
 }
 
 pub fn train(plan: &Plan) -> Result<()> {
@@ -36,42 +37,52 @@ pub fn train(plan: &Plan) -> Result<()> {
     let corpora: Vec<Vec<&str>> = texts.iter().map(|text| text.lines().collect()).collect();
     let mut random = Random::new(7);
     let mut pass = |trainer: &mut Trainer<'_>, learn: bool| {
-        let mut figures = vec![Figures::default(); corpora.len()];
+        let mut figures = vec![[Figures::default(); 2]; corpora.len()];
         let blocks = corpora.iter().map(|lines| lines.len() / BLOCK).max().unwrap_or(0);
         for block in (0..blocks).filter(|block| (block % HELD_OUT == HELD_OUT - 1) != learn) {
-            if learn && block % plan.one_in != 0 {
-                continue;
-            }
             for (lines, figures) in corpora.iter().zip(&mut figures) {
                 let Some(lines) = lines.get(block * BLOCK..(block + 1) * BLOCK) else { continue };
-                for document in simulate(lines, &lexicon, Family::A, &mut random) {
-                    let document: Vec<Paragraph> = document.into_iter().map(|line| (line.text, line.edits)).collect();
-                    trainer.document(&document, learn, figures);
+                for (family, figures) in [Family::A, Family::B].into_iter().zip(figures) {
+                    if learn && block % plan.one_in[family as usize] != 0 {
+                        continue;
+                    }
+                    for document in simulate(lines, &lexicon, family, &mut random) {
+                        let document: Vec<Paragraph> =
+                            document.into_iter().map(|line| (line.text, line.edits)).collect();
+                        trainer.document(&document, family, learn, figures);
+                    }
                 }
             }
         }
         for (path, figures) in plan.corpora.iter().zip(&figures) {
-            print(&path.display().to_string(), figures);
+            for (family, figures) in ["A", "B"].into_iter().zip(figures) {
+                print(&format!("{} {family}", path.display()), figures);
+            }
         }
     };
     println!("learning");
     pass(&mut trainer, true);
     println!("held out");
     pass(&mut trainer, false);
-    for &features in &plan.features {
-        trainer.prune(features);
-        println!("held out, {features} features");
-        pass(&mut trainer, false);
-    }
+    let [first, others @ ..] = plan.features.as_slice() else { return Err("--features wants a number".into()) };
+    trainer.prune(*first);
+    println!("held out, {first} features");
+    pass(&mut trainer, false);
     for _ in 0..plan.refits {
         println!("learning once more");
         pass(&mut trainer, true);
     }
-    let bytes = trainer.finish().to_bytes();
-    println!("held out, as written to {} bytes", bytes.len());
-    pass(&mut trainer, false);
-    if let Some(out) = &plan.out {
-        std::fs::write(out, bytes)?;
+    for features in [first].into_iter().chain(others) {
+        trainer.prune(*features);
+        let bytes = trainer.finish().to_bytes();
+        println!("held out, {features} features as written to {} bytes", bytes.len());
+        pass(&mut trainer, false);
+        if let Some(out) = &plan.out {
+            std::fs::write(out, bytes)?;
+            if !others.is_empty() {
+                std::fs::copy(out, out.with_extension(format!("{features}.bin")))?;
+            }
+        }
     }
     Ok(())
 }

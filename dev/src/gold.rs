@@ -4,6 +4,7 @@
 //! that equals the spun one makes the edit optional. Lines of the page that have no gold were never spun.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use nguyenban::text::fold::fold;
 use nguyenban::{Edit, Rule};
@@ -49,6 +50,15 @@ fn words(text: &str) -> Vec<(String, Range<usize>)> {
 /// A text as folded words joined by spaces.
 pub fn folded(text: &str) -> String {
     words(text).into_iter().map(|(word, _)| word).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads pages and their golds, given by turns, with the names of the pages.
+pub fn read_all(files: &[PathBuf]) -> Result<Vec<(&PathBuf, Page)>> {
+    let pair = |pair| {
+        let [page, marked]: &[PathBuf] = pair else { return Err("give pages and golds by turns".into()) };
+        Ok((page, read(std::fs::read_to_string(page)?, &std::fs::read_to_string(marked)?)?))
+    };
+    files.chunks(2).map(pair).collect()
 }
 
 /// Reads a page and its gold.

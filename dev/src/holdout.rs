@@ -162,11 +162,7 @@ fn remedies(
 
 /// Prints precision and recall with all rows, without those of the page, and with each remedy.
 pub fn holdout(files: &[PathBuf], assume_spun: bool, show: bool) -> Result<()> {
-    let mut pages = Vec::new();
-    for pair in files.chunks(2) {
-        let [page, marked] = pair else { return Err("give pages and golds by turns".into()) };
-        pages.push((page, gold::read(std::fs::read_to_string(page)?, &std::fs::read_to_string(marked)?)?));
-    }
+    let pages = gold::read_all(files)?;
     let lexicon = Lexicon::built_in()?;
     let mut classes = BTreeMap::new();
     for (number, (name, page)) in pages.iter().enumerate() {

@@ -98,9 +98,9 @@ enum Command {
         /// Learn so many times more with the features that are kept.
         #[arg(long, default_value_t = 1)]
         refits: usize,
-        /// Learn from one block of a hundred lines in so many.
-        #[arg(long, default_value_t = 1)]
-        one_in: usize,
+        /// Learn from one block of a hundred lines in so many, spun by family A, and spun by family B.
+        #[arg(long, value_delimiter = ',', num_args = 1, default_value = "1,4")]
+        one_in: Vec<usize>,
     },
     /// Measures harm, detection, restoration and calibration on clean files.
     Measure {
@@ -189,7 +189,8 @@ enum Command {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Context { corpora, out, features, refits, one_in } => {
-            context::train(&context::Plan { corpora, out, features, refits, one_in })
+            let &[a, b] = one_in.as_slice() else { return Err("--one-in wants two numbers".into()) };
+            context::train(&context::Plan { corpora, out, features, refits, one_in: [a, b] })
         }
         Command::Spin { files, family } => measure::spin(&files, measure::family(&family)?),
         Command::Holdout { files, assume_spun, show } => holdout::holdout(&files, assume_spun, show),

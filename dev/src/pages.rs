@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use nguyenban::Restorer;
 use nguyenban::lexicon::Lexicon;
 
-use crate::gold::{self, Page, Score};
+use crate::gold::{self, Score};
 use crate::holdout::{Removal, left, phrases};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -20,11 +20,7 @@ fn figures(score: Score) -> String {
 
 /// Prints the figures of each page and of all.
 pub fn pages(files: &[PathBuf]) -> Result<()> {
-    let mut pages: Vec<(&PathBuf, Page)> = Vec::new();
-    for pair in files.chunks(2) {
-        let [page, marked] = pair else { return Err("give pages and golds by turns".into()) };
-        pages.push((page, gold::read(std::fs::read_to_string(page)?, &std::fs::read_to_string(marked)?)?));
-    }
+    let pages = gold::read_all(files)?;
     let lexicon = Lexicon::built_in()?;
     let standing: Vec<BTreeSet<String>> = pages.iter().map(|(_, page)| phrases(&lexicon, &page.text)).collect();
     let restorer = Restorer::new()?;

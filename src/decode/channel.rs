@@ -2,17 +2,13 @@
 
 use std::sync::Arc;
 
-use super::mix::{MixMap, MixSet};
 use crate::lexicon::{FAMILY_B_RATE, Family, Lexicon, Matcher, Row};
+use crate::mix::{MixMap, MixSet};
 use crate::model::WordId;
 use crate::text::parts;
 
 /// How often a spinner of each family replaces a word that its table lists.
 const RATE: [f32; 2] = [0.97, FAMILY_B_RATE];
-
-/// The source of rows of family B that count only where its whole table is read: they write common words, which
-/// would make every page a suspect.
-const BESIDE_GROUPS: &str = "common";
 
 /// The most that is believed of an original being in the table of the spinner that wrote this very text.
 const MAX_LISTED: f32 = 0.99;
@@ -71,7 +67,7 @@ impl Channel {
     /// The channels of both families, in their order.
     pub(crate) fn of_families(lexicon: &Lexicon, matcher: &Matcher) -> [Self; 2] {
         let originals = Arc::new(Originals::new(lexicon, matcher));
-        let has = |family, row: &Row| row.family == family && !(family == Family::B && row.source == BESIDE_GROUPS);
+        let has = |family, row: &Row| row.family == family && !(family == Family::B && row.is_beside_groups());
         [Family::A, Family::B].map(|family| Self::new(lexicon, matcher, family, has, Arc::clone(&originals)))
     }
 
@@ -231,4 +227,22 @@ pub(crate) struct Occurrences {
 fn standing(listed: f32, rate: f32) -> [f32; STANDS] {
     let seen = |times: usize| listed * (1.0 - rate).powi(times as i32) + 1.0 - listed;
     std::array::from_fn(|times| (seen(times + 1) / seen(times)).ln())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_beside_the_groups_count_with_them_only() {
+        let rows = "spun\toriginal\tweight\tfamily\tsource\tnote\n\
+                    ven sông\tbờ sông\t0.2\tB\tweb\t\n\
+                    nhiều\tlắm\t0.2\tB\tcommon\t\n";
+        let lexicon = Lexicon::from_tsv("rows.tsv", rows.as_bytes()).unwrap();
+        let matcher = Matcher::new(&lexicon);
+        let [a, first_look] = Channel::of_families(&lexicon, &matcher);
+        let whole = Channel::of_family(&lexicon, &matcher, Family::B);
+        let has = |channel: &Channel| [0, 1].map(|row| channel.row(row).is_some());
+        assert_eq!([has(&a), has(&first_look), has(&whole)], [[false, false], [true, false], [true, true]]);
+    }
 }

@@ -6,8 +6,8 @@ use crate::model::WordId;
 
 use super::channel::Channel;
 use super::draft::Draft;
-use super::lattice::{Lattice, Wording};
-use super::mix::MixMap;
+use super::lattice::{Arc, Lattice, Wording};
+use crate::mix::MixMap;
 
 /// The wide context with the words of a matcher.
 #[derive(Debug)]
@@ -31,19 +31,30 @@ impl ContextChannel {
         Self { originals: (0..rows as u32).map(original).collect(), hashes, known, context }
     }
 
+    /// The wide context itself.
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
     /// Adds to the cost of each arc of a row what the wide context says for its original and against the phrase that
-    /// stands, where training saw both. The lattice must be sorted, and stays so but for arcs of the same words.
+    /// stands; a phrase of which it knows nothing fits everywhere alike. The lattice must be sorted, and stays so but for
+    /// arcs of the same words.
     pub(crate) fn weigh(&self, lattice: &mut Lattice, words: &[WordId], draft: &Draft, weight: f32) {
         for arcs in lattice.arcs.chunk_by_mut(|a, b| (a.start, a.end) == (b.start, b.end)) {
             let (start, end) = (arcs[0].start as usize, arcs[0].end as usize);
-            let Some(&standing) = self.known.get(&self.hashes.phrase(&words[start..end])) else { continue };
+            let standing = self.known.get(&self.hashes.phrase(&words[start..end])).copied();
+            let original = |arc: &Arc| match arc.wording {
+                Wording::Row(row) => self.originals.get(row as usize).copied().flatten(),
+                _ => None,
+            };
+            if standing.is_none() && arcs.iter().all(|arc| original(arc).is_none()) {
+                continue;
+            }
             let around = draft.around(&self.hashes, start, end);
-            let stands = self.context.score(standing, &around);
-            for arc in arcs {
-                let Wording::Row(row) = arc.wording else { continue };
-                if let Some(original) = self.originals.get(row as usize).copied().flatten() {
-                    arc.cost += weight * (self.context.score(original, &around) - stands);
-                }
+            let fits = |phrase: Option<Known>| phrase.map_or(0.0, |phrase| self.context.score(phrase, &around));
+            let stands = fits(standing);
+            for arc in arcs.iter_mut().filter(|arc| matches!(arc.wording, Wording::Row(_))) {
+                arc.cost += weight * (fits(original(arc)) - stands);
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::text::token::{Case, Kind, Token, begins_sentence};
 use super::channel::Channel;
 
 /// The most arcs that begin at one word; the best by channel stay.
-pub(crate) const MAX_ARCS_AT: usize = 12;
+pub(crate) const MAX_ARCS_AT: usize = 32;
 
 /// Among how many standing originals a repeat is looked for.
 const REPEAT_WINDOW: usize = 64;

@@ -9,7 +9,6 @@ pub(crate) mod context;
 pub(crate) mod draft;
 pub(crate) mod expansion;
 pub(crate) mod lattice;
-pub(crate) mod mix;
 pub(crate) mod scores;
 pub(crate) mod synonym;
 pub(crate) mod viterbi;

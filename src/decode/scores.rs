@@ -7,7 +7,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::mix::Mix;
+use crate::mix::Mix;
 use crate::model::{END, NgramModel, State, WordId};
 
 /// How many answers are remembered, a power of two.

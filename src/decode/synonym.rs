@@ -8,8 +8,8 @@ use crate::model::WordId;
 use crate::text::token::{Case, Kind, Token};
 
 use super::lattice::{Lattice, Wording};
-use super::mix::MixSet;
 use super::viterbi::Chosen;
+use crate::mix::MixSet;
 
 /// The log-probability that a spinner writes this synonym for a word that its table certainly has with it: a word has
 /// several, and the rows have the likeliest pairs.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::synonyms::GROUPS;
 use super::{Family, Lexicon, Row};
+use crate::mix::MixMap;
 use crate::text::parts;
 
 /// The source of rows that come from groups and were not seen on a page.
@@ -17,6 +18,9 @@ const SHARE_OF_A: f32 = 0.3;
 
 /// How often a spinner of family B replaces a word that its table lists.
 pub(crate) const RATE: f32 = 0.5;
+
+/// About so many pairs are in the groups.
+const PAIRS: usize = 100_000;
 
 /// What is known of a pair: how many tables have it, and how many other members its smallest group has.
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +35,14 @@ impl Pair {
     /// The probability that a spinner of family B writes `spun` where `original` stood, which has so many partners in
     /// all groups: a Poisson regression (McCullagh and Nelder, *Generalized Linear Models*, 1989) over the 3,309 places
     /// of 25 pages where a member of a group had stood, 629 of them replaced.
-    fn weight(self, spun: &str, original: &str, partners: f32) -> f32 {
-        let words = |phrase| parts(phrase, b' ').count();
-        let log = -3.53 + 0.62 * self.tables.min(12.0).ln() - 0.42 * self.others.ln() - 0.29 * partners.ln()
-            + match words(original) {
+    fn weight(self, spun: Phrase, original: Phrase) -> f32 {
+        let log = -3.53 + 0.62 * self.tables.min(12.0).ln() - 0.42 * self.others.ln() - 0.29 * original.partners.ln()
+            + match original.words {
                 1 => 0.82,
                 2 => 0.0,
                 _ => -1.08,
             }
-            + match words(spun) {
+            + match spun.words {
                 1 => -0.46,
                 2 => 0.0,
                 _ => 0.39,
@@ -48,60 +51,85 @@ impl Pair {
     }
 }
 
+/// What is known of a phrase of rows and groups.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    words: usize,
+    /// How many other phrases stand beside it in all groups.
+    partners: f32,
+}
+
+/// Phrases with their numbers.
+#[derive(Default)]
+struct Phrases<'p> {
+    numbers: HashMap<&'p str, u32>,
+    phrases: Vec<Phrase>,
+}
+
+impl<'p> Phrases<'p> {
+    fn number(&mut self, phrase: &'p str) -> u32 {
+        *self.numbers.entry(phrase).or_insert_with(|| {
+            self.phrases.push(Phrase { words: parts(phrase, b' ').count(), partners: 0.0 });
+            self.phrases.len() as u32 - 1
+        })
+    }
+}
+
 impl Lexicon {
-    /// These rows as a spinner of family B has them, those of family A too, and after them one for every other pair of the
+    /// The rows as a spinner of family B has them, those of family A too, and after them one for every other pair of the
     /// groups that is not switched off.
     ///
     /// Any member of a group may be written for any other; rows from groups that are here already weigh what the groups
     /// say, too, as a table that has a pair has it whether a reader liked it or not.
     pub(crate) fn with_groups(&self) -> Self {
-        let mut rows = self.rows.clone();
-        let mut known = vec![Pair::NEVER; rows.len()];
-        let mut at: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut rows = Vec::with_capacity(self.rows.len() + PAIRS);
+        rows.extend_from_slice(&self.rows);
+        let mut phrases = Phrases::default();
+        let of_rows: Vec<(u32, u32)> =
+            self.rows.iter().map(|row| (phrases.number(&row.spun), phrases.number(&row.original))).collect();
+        let mut known = Vec::with_capacity(rows.capacity());
+        known.resize(rows.len(), Pair::NEVER);
+        let mut at: MixMap<(u32, u32), usize> = MixMap::default();
+        at.reserve(rows.len() + PAIRS);
         for family in [Family::B, Family::A] {
-            for (i, row) in self.rows.iter().enumerate().filter(|(_, row)| row.family == family) {
-                at.entry((row.spun.as_str(), row.original.as_str())).or_insert(i);
+            for (i, _) in self.rows.iter().enumerate().filter(|(_, row)| row.family == family) {
+                at.entry(of_rows[i]).or_insert(i);
             }
         }
-        let mut partners: HashMap<&str, f32> = HashMap::new();
+        let mut group: Vec<(u32, &str)> = Vec::new();
         for (members, tables) in groups() {
-            let others = members.clone().count().saturating_sub(1).max(1) as f32;
-            for spun in members.clone() {
-                for original in members.clone().filter(|&original| original != spun) {
-                    if self.switches_off(spun, original) {
+            group.clear();
+            group.extend(members.map(|member| (phrases.number(member), member)));
+            let others = group.len().saturating_sub(1).max(1) as f32;
+            for &(spun, written) in &group {
+                for &(original, meant) in group.iter().filter(|(original, _)| *original != spun) {
+                    if self.switches_off(written, meant) {
                         continue;
                     }
                     let row = *at.entry((spun, original)).or_insert_with(|| {
-                        rows.push(unseen(spun, original));
+                        rows.push(unseen(written, meant));
                         known.push(Pair::NEVER);
                         rows.len() - 1
                     });
                     let pair = &mut known[row];
                     if pair.tables == 0.0 {
-                        *partners.entry(original).or_default() += 1.0;
+                        phrases.phrases[original as usize].partners += 1.0;
                     }
                     *pair = Pair { tables: pair.tables + tables, others: pair.others.min(others) };
                 }
             }
         }
-        let weights: Vec<Option<f32>> = (rows.iter().zip(&known).enumerate())
-            .map(|(i, (row, pair))| {
-                let by_groups =
-                    (pair.tables > 0.0).then(|| pair.weight(&row.spun, &row.original, partners[row.original.as_str()]));
-                match row.family {
-                    // A pair that some family lists though no group has it keeps its weight.
-                    Family::B => by_groups.filter(|_| row.source == SOURCE).or(Some(row.weight)),
-                    // Where both families list a pair, this row has no say.
-                    Family::A if at.get(&(row.spun.as_str(), row.original.as_str())) != Some(&i) => None,
-                    Family::A => Some(row.weight * SHARE_OF_A),
-                }
-            })
-            .collect();
-        for (row, weight) in rows.iter_mut().zip(weights) {
-            if let Some(weight) = weight {
-                row.family = Family::B;
-                row.weight = weight;
+        for ((spun, original), i) in at {
+            let (row, pair) = (&mut rows[i], known[i]);
+            let by_groups = || pair.weight(phrases.phrases[spun as usize], phrases.phrases[original as usize]);
+            // A pair that some family lists though no group has it keeps its weight. Where both list it, the row of family
+            // A is not here, and has no say.
+            match row.family {
+                Family::B if pair.tables > 0.0 && row.source == SOURCE => row.weight = by_groups(),
+                Family::B => {}
+                Family::A => row.weight *= SHARE_OF_A,
             }
+            row.family = Family::B;
         }
         Self { rows, off: self.off.clone(), ..Self::default() }
     }

@@ -52,7 +52,13 @@ pub struct Row {
 impl Row {
     /// Whether the row was seen on a spun page, and not only thought of.
     pub(crate) fn is_seen(&self) -> bool {
-        ["seed", "page", "wild", "web", "common"].contains(&self.source.as_str())
+        self.is_beside_groups() || ["seed", "page", "wild", "web"].contains(&self.source.as_str())
+    }
+
+    /// Whether the row counts only where the whole table of its family is read: it writes common words, which would make
+    /// every page a suspect.
+    pub(crate) fn is_beside_groups(&self) -> bool {
+        self.source == "common"
     }
 }
 

@@ -4,10 +4,10 @@ use super::reading::Reading;
 use super::table::Table;
 use super::worker::{CLEAR, Scratch, Worker};
 use crate::decode::lattice::View;
-use crate::decode::mix::MixMap;
 use crate::decode::viterbi::Limits;
 use crate::detect::{self, Evidence, Judgement, Sign};
 use crate::lexicon::Family;
+use crate::mix::MixMap;
 
 /// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
 /// family B is as likely as this. At a third of it a point more is found, and clean text takes longer.

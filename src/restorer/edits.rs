@@ -72,3 +72,18 @@ fn capitalized(phrase: &str) -> String {
     let mut rest = phrase.chars();
     rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glued_words_are_left_and_the_spacing_of_the_spinner_is_not() {
+        let spun =
+            "Nhà trường kiến thiết xây dựng mạng lưới hệ thống thư viện , hoàn thành xong trách nhiệm năm học củaTổ .";
+        let restored = Restorer::shared().unwrap().restore(spun);
+        assert_eq!(restored.text, "Nhà trường xây dựng hệ thống thư viện, hoàn thành nhiệm vụ năm học củaTổ.");
+        // They are what repairs part when asked for.
+        assert!(Repairer::default().repair("năm học củaTổ").text.ends_with("của Tổ"));
+    }
+}

@@ -28,22 +28,35 @@ pub(crate) struct Laid<'s> {
     pub(crate) words: &'s [WordId],
     pub(crate) lattice: &'s Lattice,
     pub(crate) draft: &'s Draft,
+    pub(crate) lm_scale: f32,
 }
 
 impl Worker<'_> {
-    /// Shows every paragraph of a text that is known to be spun by family A as the decoder has it before it for the second
-    /// time: with the channel of the very text.
+    /// Shows every paragraph of a text that is known to be spun by a family as the decoder has it before it for the second
+    /// time.
     #[cfg(feature = "train")]
-    pub(crate) fn places(&mut self, text: &str, paragraphs: &[Judgement], mut visit: impl FnMut(usize, &Laid<'_>)) {
+    pub(crate) fn places(
+        &mut self,
+        text: &str,
+        paragraphs: &[Judgement],
+        family: Family,
+        mut visit: impl FnMut(usize, &Laid<'_>),
+    ) {
         self.scratch.search.remember(true);
-        let table = self.restorer.table(Family::A);
-        let channel = self.adapt(text, paragraphs, &Keep::new(0), &mut Seen::default());
+        let (listed, channel) = match family {
+            Family::A => {
+                let channel = self.adapt(text, paragraphs, &Keep::new(0), &mut Seen::default());
+                (self.restorer.table(family), channel)
+            }
+            Family::B => self.page_table(text, paragraphs),
+        };
+        let table = Table { channel: &channel, ..listed };
         for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
-            self.read(text, paragraph, table);
-            self.decode(text, paragraph, Table { channel: &channel, ..table }, false, None);
+            self.read(text, paragraph, listed);
+            self.decode(text, paragraph, table, false, None);
             let draft = self.draft();
             let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
-            visit(number, &Laid { tokens, words, lattice, draft: &draft });
+            visit(number, &Laid { tokens, words, lattice, draft: &draft, lm_scale: table.limits.lm_scale });
         }
     }
 

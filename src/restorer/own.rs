@@ -3,9 +3,9 @@
 use super::reading::{Keep, Reading};
 use super::table::Table;
 use super::worker::Worker;
-use crate::decode::mix::MixMap;
 use crate::detect::Judgement;
 use crate::lexicon::{Family, Found};
+use crate::mix::MixMap;
 use crate::model::{UNKNOWN, WordId};
 use crate::text::token::{Case, Token, begins_sentence};
 
@@ -183,5 +183,29 @@ mod tests {
         assert!(says("bảo vệ", "đảm bảo") > 0.0);
         // It stands in lower case where all was spun.
         assert!(says("những", "các") == 0.0);
+    }
+
+    #[test]
+    fn the_words_of_a_page_speak_for_and_against_pairs() {
+        let text = "Quán có sản phẩm mới, giá sản phẩm rẻ, nhiều cống phẩm nữa.";
+        let restorer = Restorer::new().unwrap();
+        let table = restorer.wide_table().unwrap();
+        let mut judgement = Judgement::given(1, 0..text.len(), Family::B, true);
+        judgement.syllables = text.split(' ').count();
+        let says = |text: &str, spun: &str, original: &str| {
+            let page = restorer.worker().page_words(text, [&judgement].into_iter(), table);
+            let mut rows = table.lexicon.rows().iter();
+            let pair = |row: &crate::lexicon::Row| {
+                row.family == Family::B && (row.spun.as_str(), row.original.as_str()) == (spun, original)
+            };
+            let row = rows.position(pair).unwrap();
+            page.get(&(row as u32)).copied().unwrap_or(0.0)
+        };
+        // The page has the original twice, and the spun phrase once, which says nothing against itself.
+        assert!(says(text, "cống phẩm", "sản phẩm") > 0.0);
+        assert!(says(text, "cống phẩm", "sản phẩm") <= MOST_OF_PAGE);
+        // Twice, it does.
+        let twice = &text.replace("sản phẩm mới", "cống phẩm mới");
+        assert!(says(twice, "cống phẩm", "sản phẩm") < says(text, "cống phẩm", "sản phẩm"));
     }
 }

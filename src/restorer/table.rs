@@ -1,14 +1,17 @@
 //! What the decoder has of a family of spinners: rows, where they stand, what they cost, how they are weighed.
 
+use once_cell::sync::OnceCell;
+
 use super::Restorer;
 use crate::decode::channel::Channel;
+use crate::decode::context::ContextChannel;
 use crate::decode::lattice::Wording;
 use crate::decode::viterbi::Limits;
 use crate::lexicon::{Family, Lexicon, Matcher, Row};
 
 /// How much a difference of the language model counts where the whole table of family B is read: more than elsewhere, as
 /// its rows say less. Chosen with [`UNSEEN_MARGIN`] on simulated pages of text that was left out of training.
-const WIDE_LM_SCALE: f32 = 0.84;
+const WIDE_LM_SCALE: f32 = 0.76;
 
 /// The margin that an edit of the whole table of family B needs more, in nats, where its pair was seen on a page: the table
 /// is guessed for the most part, and so is what else the phrase may stand for.
@@ -35,6 +38,8 @@ pub(super) struct Wide {
     lexicon: Lexicon,
     matcher: Matcher,
     channel: Channel,
+    /// `None` where the file that ships is damaged, which a test rules out.
+    context: OnceCell<Option<ContextChannel>>,
 }
 
 impl Restorer {
@@ -48,14 +53,29 @@ impl Restorer {
     /// The whole table of family B. `None` where only rows count.
     pub(super) fn wide_table(&self) -> Option<Table<'_>> {
         self.options.synonym_cost?;
-        let Wide { lexicon, matcher, channel } = self.wide.get_or_init(|| {
+        let Wide { lexicon, matcher, channel, .. } = self.wide.get_or_init(|| {
             let lexicon = self.lexicon.with_groups();
             let matcher = Matcher::with_vocabulary(&lexicon, self.model.vocabulary().clone());
             let channel = Channel::of_family(&lexicon, &matcher, Family::B);
-            Wide { lexicon, matcher, channel }
+            Wide { lexicon, matcher, channel, context: OnceCell::new() }
         });
         let limits = Limits { lm_scale: WIDE_LM_SCALE, ..Limits::default() };
         Some(Table { lexicon, matcher, channel, limits, wide: true })
+    }
+}
+
+impl Restorer {
+    /// The wide context with the words of a table, made when it is first asked for.
+    pub(super) fn context_of(&self, table: Table<'_>) -> Option<&ContextChannel> {
+        match self.wide.get().filter(|_| table.wide) {
+            None => self.context(),
+            Some(Wide { lexicon, matcher, channel, context }) => {
+                let make = || {
+                    Some(ContextChannel::new(self.context()?.context().clone(), matcher, channel, lexicon.rows().len()))
+                };
+                context.get_or_init(make).as_ref()
+            }
+        }
     }
 }
 

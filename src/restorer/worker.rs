@@ -59,7 +59,7 @@ impl<'r> Worker<'r> {
 /// How the paragraphs of a text are judged, without restoring.
 type Judged = (Vec<Judgement>, DocumentJudgement, usize);
 
-impl Worker<'_> {
+impl<'r> Worker<'r> {
     /// Judges every paragraph (line) of a text and restores those that are spun.
     ///
     /// Time and memory are linear in the text. The text comes back borrowed when nothing is changed.
@@ -107,28 +107,37 @@ impl Worker<'_> {
                     self.draft()
                 }
             };
-            self.decode(text, paragraph, table, true, Some(&Second { seen: &seen, draft: &draft }));
+            self.decode(text, paragraph, table, true, Some(&Second { seen: Some(&seen), draft: &draft }));
             self.edit(text, paragraph, table, edits);
         }
     }
 
     /// Restores the paragraphs that a spinner of family B wrote. It replaces a word here and there by one of many, so
     /// that a text shows little of its table (what was learned from it gained nothing on simulated pages), but much of
-    /// the writer's own words.
+    /// the writer's own words. The second time with the wide context, if the whole table is read.
     fn restore_b(&mut self, text: &str, paragraphs: &[Judgement], edits: &mut Vec<Edit>) {
-        let listed = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
-        let of_b = |this: &Judgement| this.spun && this.family == Family::B;
-        let around = (0..paragraphs.len())
-            .filter(|&at| paragraphs[at.saturating_sub(PAGE)..paragraphs.len().min(at + PAGE + 1)].iter().any(of_b));
-        let page = around.map(|at| &paragraphs[at]);
-        let channel = listed.channel.leaning(self.page_words(text, page, listed));
+        let (listed, channel) = self.page_table(text, paragraphs);
         let table = Table { channel: &channel, ..listed };
         self.scratch.search.remember(true);
         for (_, paragraph) in spun_by(Family::B, paragraphs) {
             self.read(text, paragraph, table);
             self.decode(text, paragraph, table, true, None);
+            if table.wide {
+                let draft = self.draft();
+                self.decode(text, paragraph, table, true, Some(&Second { seen: None, draft: &draft }));
+            }
             self.edit(text, paragraph, table, edits);
         }
+    }
+
+    /// The table of family B, and its channel with what the words of its pages say.
+    pub(super) fn page_table(&mut self, text: &str, paragraphs: &[Judgement]) -> (Table<'r>, Channel) {
+        let listed = self.restorer.wide_table().unwrap_or_else(|| self.restorer.table(Family::B));
+        let of_b = |this: &Judgement| this.spun && this.family == Family::B;
+        let around = (0..paragraphs.len())
+            .filter(|&at| paragraphs[at.saturating_sub(PAGE)..paragraphs.len().min(at + PAGE + 1)].iter().any(of_b));
+        let page = around.map(|at| &paragraphs[at]);
+        (listed, listed.channel.leaning(self.page_words(text, page, listed)))
     }
 
     /// The channel of the spinner of family A that wrote a text, by what its spun paragraphs show.
@@ -242,14 +251,16 @@ impl Worker<'_> {
             let and = matcher.vocabulary.get("và", &mut reader.fold);
             expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
         }
-        if let (Some(cost), Some(Second { seen, .. })) = (self.restorer.options.synonym_cost, second) {
+        if let (Some(cost), Some(Second { seen: Some(seen), .. })) = (self.restorer.options.synonym_cost, second) {
             synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
         }
         if lattice.arcs.len() > listed {
             lattice.sort_arcs();
         }
         let weight = self.restorer.options.context_weight as f32;
-        if let Some((Second { draft, .. }, context)) = second.filter(|_| weight > 0.0).zip(self.restorer.context()) {
+        if let Some((Second { draft, .. }, context)) =
+            second.filter(|_| weight > 0.0).zip(self.restorer.context_of(table))
+        {
             context.weigh(lattice, words, draft, weight);
         }
         search.limit(table.limits);
@@ -264,7 +275,8 @@ fn spun_by(family: Family, paragraphs: &[Judgement]) -> impl Iterator<Item = (us
 
 /// What is known when a paragraph is decoded for the second time.
 pub(super) struct Second<'s> {
-    seen: &'s Seen,
+    /// What the text shows of its spinner's table, where the family shows much.
+    seen: Option<&'s Seen>,
     draft: &'s Draft,
 }
 

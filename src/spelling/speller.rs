@@ -48,7 +48,7 @@ const DIACRITICS: Limits = Limits { beam: 16, width: 12.0, lm_scale: 1.0, sum: f
 pub struct SpellingOptions {
     /// Whether slips are corrected. Default: true.
     pub slips: bool,
-    /// A slip is corrected from this margin on, in nats, 0 or more; a wrong tone from 2.5 nats more on. Default: 2.5.
+    /// A slip is corrected from this margin on, in nats, 0 or more; a wrong tone from 2.5 nats more on. Default: 3.
     pub slip_log_odds: f64,
     /// Whether letters that decoding lost (`Vi\u{FFFD}t Nam`, `má»\u{FFFD} than`) are put back where the words around leave no
     /// doubt. Default: true.
@@ -61,7 +61,7 @@ pub struct SpellingOptions {
 
 impl Default for SpellingOptions {
     fn default() -> Self {
-        Self { slips: true, slip_log_odds: 2.5, lost_letters: true, diacritics: false, diacritic_log_odds: 0.0 }
+        Self { slips: true, slip_log_odds: 3.0, lost_letters: true, diacritics: false, diacritic_log_odds: 0.0 }
     }
 }
 

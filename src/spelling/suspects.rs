@@ -175,8 +175,12 @@ fn is_editable(line: &str, tokens: &[Token], at: usize) -> bool {
         && after.is_none_or(|after| after.start != token.end || loose(after.kind));
     // A word that a text was cut off in.
     let cut = after.is_some_and(|after| after.kind == Kind::Stop && (after.end - after.start > 1));
+    // An initial, as in `ông T.U.V.`.
+    let mark = after.filter(|after| after.kind == Kind::Stop && after.start == token.end);
+    let initial = token.case == Case::Capital && mark.is_some() && token.text(line).chars().count() == 1;
     let apostrophe = |token: Option<&Token>| token.is_some_and(|token| matches!(token.text(line), "'" | "’"));
-    token.kind == Kind::Word && !token.protected && cased && apart && !cut && !apostrophe(before) && !apostrophe(after)
+    let whole = apart && !cut && !initial && !apostrophe(before) && !apostrophe(after);
+    token.kind == Kind::Word && !token.protected && cased && whole
 }
 
 /// Whether the same word stands near by once more: then it is meant.

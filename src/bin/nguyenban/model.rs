@@ -99,6 +99,7 @@ impl Train {
             hold_out: self.hold_out.unwrap_or(defaults.hold_out),
             focus,
             focus_boost: self.focus_boost.unwrap_or(defaults.focus_boost),
+            passes: defaults.passes,
             temporary: self.temp_dir.unwrap_or(defaults.temporary),
         };
         // Opened first: hours of work are not lost to a directory that is not there.

@@ -117,7 +117,7 @@ pub struct Spelling {
     #[arg(long, help_heading = "Spelling")]
     pub diacritics: bool,
 
-    /// Correct a slip from this margin on, in nats, or from a probability such as 99% [default: 2.5]
+    /// Correct a slip from this margin on, in nats, or from a probability such as 99% [default: 3]
     #[arg(long, value_name = "ODDS", value_parser = odds, requires = "spelling", help_heading = "Spelling")]
     pub spelling_odds: Option<f64>,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::TrainError;
-use super::smooth::{Smoothed, Table};
+use super::smooth::{KeptKeys, Smoothed, Table};
 use crate::model::NgramModel;
 use crate::model::level::{Level, LevelWriter, sort_key};
 use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Ngrams, PROB_STEP, Unigrams};
@@ -123,31 +123,64 @@ impl Kept {
     }
 }
 
-/// Prunes to a size and packs.
-pub(super) fn prune(
-    full: &Smoothed,
-    vocabulary: Vocabulary,
-    description: String,
-    unknown_share: f32,
-    focus: &Focus,
-    max_bytes: usize,
-) -> Result<Vec<u8>, TrainError> {
-    let words = vocabulary.len();
-    let bigrams = losses(&full.bigrams, &|_| 1.0, &|key| (key as usize, full.unigram_weight[key as usize]));
-    let of = |table: &Table, key: u64| table.find(key).map_or((0, 0.0), |i| (i, table.weight[i]));
-    let trigrams = losses(&full.trigrams, &|key| focus.of(key, 3), &|key| of(&full.bigrams, key));
-    let fourgrams = losses(&full.fourgrams, &|key| focus.of(key, 4), &|key| of(&full.trigrams, key));
-    let all = [&bigrams, &trigrams, &fourgrams];
-    let keys: usize = (0..words).map(|id| vocabulary.key(id as u16).len() + 1).sum();
-    let budget = max_bytes.saturating_sub(keys + description.len() + 12 * words + 200);
-    // Bisect the logarithm of the threshold; forty halvings leave less than one n-gram of doubt.
-    let (mut low, mut high) = (-60.0f64, 0.0);
-    for _ in 0..40 {
-        let middle = (low + high) / 2.0;
-        if Kept::at(middle.exp() as f32, all).bytes(all) > budget { low = middle } else { high = middle }
+/// A model with what pruning it needs to know.
+pub(super) struct Pruner<'m> {
+    full: &'m Smoothed,
+    bigrams: Losses,
+    trigrams: Losses,
+    fourgrams: Losses,
+}
+
+impl<'m> Pruner<'m> {
+    pub(super) fn new(full: &'m Smoothed, focus: &Focus) -> Self {
+        let bigrams = losses(&full.bigrams, &|_| 1.0, &|key| (key as usize, full.unigram_weight[key as usize]));
+        let of = |table: &Table, key: u64| table.find(key).map_or((0, 0.0), |i| (i, table.weight[i]));
+        let trigrams = losses(&full.trigrams, &|key| focus.of(key, 3), &|key| of(&full.bigrams, key));
+        let fourgrams = losses(&full.fourgrams, &|key| focus.of(key, 4), &|key| of(&full.trigrams, key));
+        Self { full, bigrams, trigrams, fourgrams }
     }
-    let kept = Kept::at(high.exp() as f32, all);
-    pack(full, &kept, all, vocabulary, description, unknown_share)
+
+    /// What is kept where the levels may have so many bytes.
+    fn kept(&self, budget: usize) -> Kept {
+        let all = [&self.bigrams, &self.trigrams, &self.fourgrams];
+        // Bisect the logarithm of the threshold; forty halvings leave less than one n-gram of doubt.
+        let (mut low, mut high) = (-60.0f64, 0.0);
+        for _ in 0..40 {
+            let middle = (low + high) / 2.0;
+            if Kept::at(middle.exp() as f32, all).bytes(all) > budget { low = middle } else { high = middle }
+        }
+        Kept::at(high.exp() as f32, all)
+    }
+
+    /// The keys of what is kept where the levels may have so many bytes.
+    pub(super) fn kept_keys(&self, budget: usize) -> KeptKeys {
+        let Kept { bigrams, trigrams, fourgrams } = self.kept(budget);
+        let keys = |table: &Table, kept: &[bool]| {
+            table.keys.iter().zip(kept).filter(|&(_, &kept)| kept).map(|(&key, _)| key).collect()
+        };
+        let Smoothed { bigrams: two, trigrams: three, fourgrams: four, .. } = self.full;
+        KeptKeys([keys(two, &bigrams), keys(three, &trigrams), keys(four, &fourgrams)])
+    }
+
+    /// Prunes until the levels have so many bytes, and packs.
+    pub(super) fn pack(
+        &self,
+        budget: usize,
+        vocabulary: Vocabulary,
+        description: String,
+        unknown_share: f32,
+    ) -> Result<Vec<u8>, TrainError> {
+        let kept = self.kept(budget);
+        let all = [&self.bigrams, &self.trigrams, &self.fourgrams];
+        pack(self.full, &kept, all, vocabulary, description, unknown_share)
+    }
+}
+
+/// What a file of so many bytes has for n-grams of two words and more.
+pub(super) fn budget(vocabulary: &Vocabulary, description: &str, max_bytes: usize) -> usize {
+    let words = vocabulary.len();
+    let keys: usize = (0..words).map(|id| vocabulary.key(id as u16).len() + 1).sum();
+    max_bytes.saturating_sub(keys + description.len() + 12 * words + 200)
 }
 
 /// The pruned model's own probabilities, while its back-off weights come in from below.
@@ -182,6 +215,9 @@ impl Pruned<'_> {
     }
 }
 
+/// The least probability that a context is taken to leave to others: single precision tells no less from none.
+pub(super) const LEAST_LEFT: f64 = 1e-6;
+
 /// The back-off weight (a logarithm) that makes each context of a table sum to one.
 fn backoffs(table: &Table, losses: &Losses, kept: &[bool], parents: usize, lower: impl Fn(u64) -> f64) -> Vec<f64> {
     let mut result = vec![0.0; parents];
@@ -192,7 +228,7 @@ fn backoffs(table: &Table, losses: &Losses, kept: &[bool], parents: usize, lower
             below += lower(table.keys[i]);
         }
         if this > 0.0 {
-            let left = (1.0 - this).max(1e-6) / (1.0 - below).max(1e-6);
+            let left = (1.0 - this).max(LEAST_LEFT) / (1.0 - below).max(LEAST_LEFT);
             result[losses.parent[range.start] as usize] = left.ln();
         }
     }

@@ -108,29 +108,56 @@ fn interpolate<'g>(
 const LOW_32: u64 = 0xffff_ffff;
 const LOW_48: u64 = 0xffff_ffff_ffff;
 
+/// The n-grams of two, three and four words that a pruned model keeps, by their keys, sorted.
+#[derive(Debug, Default)]
+pub(super) struct KeptKeys(pub(super) [Vec<u64>; 3]);
+
+/// Walks beside sorted records: whether each key is among some sorted keys.
+struct Among<'k> {
+    keys: &'k [u64],
+    at: usize,
+}
+
+impl Among<'_> {
+    fn has(&mut self, key: u64) -> bool {
+        advance(self.keys, &mut self.at, key);
+        self.keys.get(self.at) == Some(&key)
+    }
+}
+
 /// Smooths the model.
-pub(super) fn smooth(counts: &SortedFile, words: usize, folder: &Path, memory: usize) -> Result<Smoothed, TrainError> {
-    // Lower orders count in how many contexts an n-gram stands; at the beginning of a paragraph, where nothing
-    // stands before it, how often.
+///
+/// What an order counts is what backs off to it: each n-gram of the order above that is kept counts once there, as with
+/// Kneser and Ney, and each that is pruned as often as it occurs (V. Siivola, T. Hirsimäki and S. Virpioja, *On Growing and
+/// Pruning Kneser-Ney Smoothed N-Gram Models*, 2007).
+pub(super) fn smooth(
+    counts: &SortedFile,
+    kept: &KeptKeys,
+    words: usize,
+    folder: &Path,
+    memory: usize,
+) -> Result<Smoothed, TrainError> {
+    let [mut kept_2, mut kept_3, mut kept_4] = kept.0.each_ref().map(|keys| Among { keys, at: 0 });
     let mut trigram_sorter = Sorter::new(memory, folder);
     let mut bigram_sorter = Sorter::new(memory / 2, folder);
     for record in counts.read()? {
         let Counted { key, count, .. } = record?;
-        if key >> 48 != PAD {
-            trigram_sorter.add(key & LOW_48)?;
-        } else if (key >> 32) & 0xffff != PAD {
-            trigram_sorter.add_counted(key & LOW_48, count)?;
-        } else {
+        if key >> 48 == PAD && (key >> 32) & 0xffff == PAD {
             bigram_sorter.add_counted(key & LOW_32, count)?;
+        } else {
+            trigram_sorter.add_counted(key & LOW_48, if kept_4.has(key) { 1 } else { count })?;
         }
     }
     let trigram_counts = trigram_sorter.finish()?;
     for record in trigram_counts.read()? {
-        bigram_sorter.add(record?.key & LOW_32)?;
+        let Counted { key, count, .. } = record?;
+        bigram_sorter.add_counted(key & LOW_32, if kept_3.has(key) { 1 } else { count })?;
     }
     let bigram_counts: Vec<Counted> = bigram_sorter.finish()?.read()?.collect::<Result<_, _>>()?;
+    let mut backed_off = |record: &Counted| if kept_2.has(record.key) { 1 } else { record.count };
+    let unigrams = unigrams(bigram_counts.iter().map(|record| (record.key & 0xffff, backed_off(record))), words)?;
 
-    let mut model = Smoothed { unigrams: unigrams(&bigram_counts, words)?, ..Smoothed::default() };
+    let mut model = Smoothed { unigrams, ..Smoothed::default() };
     let discounts = Discounts::estimate(bigram_counts.iter().map(|record| record.count))?;
     by_context(bigram_counts.into_iter().map(Ok), |group| {
         for (record, prob, lower) in interpolate(group, discounts, |key| model.unigrams[(key & 0xffff) as usize]) {
@@ -169,18 +196,16 @@ fn estimate_from(counts: &SortedFile) -> Result<Discounts, TrainError> {
     Discounts::estimate(counts.read()?.map_while(|record| record.ok()).map(|record| record.count))
 }
 
-fn unigrams(bigrams: &[Counted], words: usize) -> Result<Vec<f32>, TrainError> {
-    let mut contexts = vec![0u32; words];
-    for record in bigrams {
-        contexts[(record.key & 0xffff) as usize] += 1;
-    }
-    let total: f64 = contexts.iter().map(|&count| f64::from(count)).sum();
+fn unigrams(counts: impl Iterator<Item = (u64, u32)>, words: usize) -> Result<Vec<f32>, TrainError> {
+    let mut sums = vec![0u64; words];
+    counts.for_each(|(word, count)| sums[word as usize] += u64::from(count));
+    let total = sums.iter().sum::<u64>() as f64;
     if total == 0.0 {
         return Err(TrainError::TooSmall);
     }
     // One count spread over all words, so that none is impossible.
     let floor = 1.0 / words as f64;
-    Ok(contexts.iter().map(|&count| ((f64::from(count) + floor) / (total + 1.0)) as f32).collect())
+    Ok(sums.iter().map(|&count| ((count as f64 + floor) / (total + 1.0)) as f32).collect())
 }
 
 /// Adds up how often each n-gram is a context.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use indicatif::ProgressBar;
 
+use super::prune::LEAST_LEFT;
 use super::{IdReader, Trainer};
-use crate::model::ngram::Ngrams;
+use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Ngrams};
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::vocabulary::{BEGIN, END, WordId};
@@ -136,6 +137,11 @@ fn discounts(counts: &Counts) -> [f64; 3] {
     ]
 }
 
+/// Probabilities are kept in single precision, which shows where a context leaves next to nothing to others.
+fn single(probability: f64) -> f64 {
+    f64::from(probability as f32)
+}
+
 /// Interpolates counts with the probabilities of the order below.
 fn interpolate(counts: &Counts, below: &HashMap<Vec<WordId>, f64>) -> HashMap<Vec<WordId>, f64> {
     let discounts = discounts(counts);
@@ -150,13 +156,17 @@ fn interpolate(counts: &Counts, below: &HashMap<Vec<WordId>, f64>) -> HashMap<Ve
         .iter()
         .map(|(ngram, &count)| {
             let (total, freed) = totals[&ngram[..ngram.len() - 1]];
-            (ngram.clone(), (count - discount(count) + freed * below[&ngram[1..]]) / total)
+            (ngram.clone(), single((count - discount(count) + freed * below[&ngram[1..]]) / total))
         })
         .collect()
 }
 
-/// The probabilities of all n-grams that a full model has.
-fn probabilities(paragraphs: &[Vec<WordId>], vocabulary: usize) -> HashMap<Vec<WordId>, f64> {
+/// The probabilities of all n-grams that a full model has, given which of them a pruned one has kept.
+fn probabilities(
+    paragraphs: &[Vec<WordId>],
+    vocabulary: usize,
+    kept: &BTreeSet<Vec<WordId>>,
+) -> HashMap<Vec<WordId>, f64> {
     // N-grams of every length that end at each word; those shorter than four only at a paragraph's beginning.
     let mut fourgrams = Counts::new();
     let mut at_beginning = Counts::new();
@@ -168,11 +178,11 @@ fn probabilities(paragraphs: &[Vec<WordId>], vocabulary: usize) -> HashMap<Vec<W
             *counts.entry(ngram).or_default() += 1.0;
         }
     }
-    // Below the highest order what counts is in how many contexts an n-gram stands.
+    // Below the highest order what counts is in how many contexts that are kept an n-gram stands, and how often in others.
     let lower = |above: &Counts, order: usize| {
         let mut counts = Counts::new();
-        for ngram in above.keys() {
-            *counts.entry(ngram[1..].to_vec()).or_default() += 1.0;
+        for (ngram, &count) in above {
+            *counts.entry(ngram[1..].to_vec()).or_default() += if kept.contains(ngram) { 1.0 } else { count };
         }
         for (ngram, &count) in at_beginning.iter().filter(|(ngram, _)| ngram.len() == order) {
             *counts.entry(ngram.clone()).or_default() += count;
@@ -185,7 +195,7 @@ fn probabilities(paragraphs: &[Vec<WordId>], vocabulary: usize) -> HashMap<Vec<W
     let total: f64 = unigrams.values().sum();
     let floor = 1.0 / vocabulary as f64;
     let one: HashMap<Vec<WordId>, f64> = (0..vocabulary as WordId)
-        .map(|word| (vec![word], (unigrams.get(&[word][..]).copied().unwrap_or(0.0) + floor) / (total + 1.0)))
+        .map(|word| (vec![word], single((unigrams.get(&[word][..]).copied().unwrap_or(0.0) + floor) / (total + 1.0))))
         .collect();
     let two = interpolate(&bigrams, &one);
     let three = interpolate(&trigrams, &two);
@@ -211,7 +221,12 @@ fn plain(probabilities: &HashMap<Vec<WordId>, f64>, kept: &BTreeSet<Vec<WordId>>
             entry.1 += model.log(&context[1..], word).exp();
         }
         for (context, (here, below)) in contexts {
-            model.ngrams.get_mut(&context).unwrap().1 = ((1.0 - here) / (1.0 - below)).ln();
+            let left = |taken: f64| (1.0 - taken).max(LEAST_LEFT);
+            let backoff = (left(here) / left(below)).ln();
+            // Those of two words and more are written from -8.6 to 2 nats.
+            let least = f64::from(BACKOFF_MAX - 255.0 * BACKOFF_STEP);
+            let backoff = if order == 1 { backoff } else { backoff.clamp(least, f64::from(BACKOFF_MAX)) };
+            model.ngrams.get_mut(&context).unwrap().1 = backoff;
         }
     }
     model
@@ -225,30 +240,47 @@ fn the_trainer_gives_what_a_slow_one_gives() {
     let whole = train(&folder.trainer(), &corpora);
     let vocabulary = model(&whole).vocabulary().model_len();
     let paragraphs = ids(&model(&whole), &lines);
-    let full = probabilities(&paragraphs, vocabulary);
     let size = whole.len();
     for max_bytes in [1 << 30, size * 3 / 4, size / 2] {
-        let bytes = train(&Trainer { max_bytes, ..folder.trainer() }, &corpora);
-        let compact = model(&bytes);
-        let kept = held(&bytes);
-        assert!(kept.iter().all(|ngram| full.contains_key(ngram)), "no n-gram is made up");
-        if max_bytes < 1 << 30 {
-            assert!(bytes.len() <= max_bytes, "{} > {max_bytes}", bytes.len());
-            assert!(kept.len() < held(&whole).len());
-        } else {
-            let all = full.keys().filter(|ngram| ngram.len() > 1).count();
-            // Only what the order below predicts exactly is left out.
-            assert!(kept.len() * 50 >= all * 49, "{} of {all}", kept.len());
+        let mut before = BTreeSet::new();
+        for passes in 1..=3 {
+            let bytes = train(&Trainer { max_bytes, passes, ..folder.trainer() }, &corpora);
+            let compact = model(&bytes);
+            let full = probabilities(&paragraphs, vocabulary, &before);
+            let kept = held(&bytes);
+            assert!(kept.iter().all(|ngram| full.contains_key(ngram)), "no n-gram is made up");
+            if max_bytes < 1 << 30 {
+                assert!(bytes.len() <= max_bytes, "{} > {max_bytes}", bytes.len());
+                assert!(kept.len() < held(&whole).len());
+            } else {
+                let all = full.keys().filter(|ngram| ngram.len() > 1).count();
+                // Only what the order below predicts exactly is left out.
+                assert!(kept.len() * 50 >= all * 49, "{} of {all}", kept.len());
+            }
+            let plain = plain(&full, &kept);
+            for paragraph in paragraphs.iter().take(12) {
+                compare(&compact, &plain, paragraph, vocabulary);
+            }
+            // Words in an order that the corpus does not have.
+            let mut random = Random(5);
+            let noise: Vec<WordId> = (0..300).map(|_| random.below(vocabulary) as WordId).collect();
+            compare(&compact, &plain, &noise, vocabulary);
+            before = kept;
         }
-        let plain = plain(&full, &kept);
-        for paragraph in paragraphs.iter().take(12) {
-            compare(&compact, &plain, paragraph, vocabulary);
-        }
-        // Words in an order that the corpus does not have.
-        let mut random = Random(5);
-        let noise: Vec<WordId> = (0..300).map(|_| random.below(vocabulary) as WordId).collect();
-        compare(&compact, &plain, &noise, vocabulary);
     }
+}
+
+#[test]
+fn a_second_pass_makes_a_pruned_model_less_perplexed() {
+    let folder = Folder::new();
+    let corpora = [folder.write("làng.txt", &corpus(3_000, 1))];
+    let max_bytes = train(&folder.trainer(), &corpora).len() / 3;
+    let unseen = corpus(300, 9);
+    let [once, twice] = [1, 2].map(|passes| {
+        let model = model(&train(&Trainer { max_bytes, passes, ..folder.trainer() }, &corpora));
+        ids(&model, &unseen).iter().map(|paragraph| model.score_all(paragraph)).sum::<f64>()
+    });
+    assert!(twice > once, "{twice} {once}");
 }
 
 #[test]
