@@ -92,14 +92,14 @@ enum Command {
         /// Where to write it: `dictionaries/context.bin`.
         #[arg(long)]
         out: Option<PathBuf>,
-        /// How many features to keep, at last; more at first, with the figures of each.
-        #[arg(long, value_delimiter = ',', default_value = "450000")]
+        /// How many features to keep; after a comma smaller numbers, to which it is cut without learning once more.
+        #[arg(long, value_delimiter = ',', default_value = "590000")]
         features: Vec<usize>,
         /// Learn so many times more with the features that are kept.
         #[arg(long, default_value_t = 1)]
         refits: usize,
         /// Learn from one block of a hundred lines in so many, spun by family A, and spun by family B.
-        #[arg(long, value_delimiter = ',', num_args = 1, default_value = "1,4")]
+        #[arg(long, value_delimiter = ',', num_args = 1, default_value = "1,8")]
         one_in: Vec<usize>,
     },
     /// Measures harm, detection, restoration and calibration on clean files.

@@ -35,7 +35,7 @@ pub(crate) const STEP: f32 = 1.0 / 32.0;
 /// The features of one phrase lie together, so that asking for all that stands around a place touches a few lines of memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Context {
-    /// The hashes of the phrases that training saw, sorted, four bytes each.
+    /// The hashes of the phrases that have features, sorted, four bytes each.
     phrases: Cow<'static, [[u8; 4]]>,
     /// By phrase: how many buckets it has, two bytes.
     buckets: Cow<'static, [[u8; 2]]>,
@@ -51,7 +51,7 @@ pub struct Context {
     starts: Vec<u32>,
 }
 
-/// A phrase that training saw, by its number.
+/// A phrase that has features, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Known(u32);
 
@@ -137,7 +137,7 @@ fn bucket(hash: u32, buckets: u32) -> u32 {
 }
 
 impl Context {
-    /// The phrases that training saw.
+    /// The phrases that have features.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = (Phrase, Known)> {
         self.phrases.iter().zip(0..).map(|(&bytes, number)| (Phrase(u32::from_le_bytes(bytes)), Known(number)))
     }

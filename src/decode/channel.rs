@@ -67,13 +67,15 @@ impl Channel {
     /// The channels of both families, in their order.
     pub(crate) fn of_families(lexicon: &Lexicon, matcher: &Matcher) -> [Self; 2] {
         let originals = Arc::new(Originals::new(lexicon, matcher));
-        let has = |family, row: &Row| row.family == family && !(family == Family::B && row.is_beside_groups());
-        [Family::A, Family::B].map(|family| Self::new(lexicon, matcher, family, has, Arc::clone(&originals)))
+        [Family::A, Family::B].map(|family| {
+            let has = |row: &Row| row.family == family && !(family == Family::B && row.is_beside_groups());
+            Self::new(lexicon, matcher, family, has, Arc::clone(&originals))
+        })
     }
 
     /// The channel of one family.
     pub(crate) fn of_family(lexicon: &Lexicon, matcher: &Matcher, family: Family) -> Self {
-        let has = |family, row: &Row| row.family == family;
+        let has = |row: &Row| row.family == family;
         Self::new(lexicon, matcher, family, has, Arc::new(Originals::new(lexicon, matcher)))
     }
 
@@ -81,11 +83,11 @@ impl Channel {
         lexicon: &Lexicon,
         matcher: &Matcher,
         family: Family,
-        has: impl Fn(Family, &Row) -> bool,
+        has: impl Fn(&Row) -> bool,
         originals: Arc<Originals>,
     ) -> Self {
         let rate = RATE[family as usize];
-        let weight = |row: u32| lexicon.row(row).filter(|row| has(family, row)).map(|row| row.weight.max(1e-4));
+        let weight = |row: u32| lexicon.row(row).filter(|row| has(row)).map(|row| row.weight.max(1e-4));
         let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
         let listed = |pattern: u32| {
             let replaced: f32 = matcher.pattern(pattern).original.iter().filter_map(|&row| weight(row)).sum();

@@ -14,9 +14,9 @@ use crate::mix::MixMap;
 pub(crate) struct ContextChannel {
     context: Context,
     hashes: WordHashes,
-    /// The phrases that training saw.
+    /// The phrases that have features.
     known: MixMap<Phrase, Known>,
-    /// By row: its original, where training saw it.
+    /// By row: its original, where that has features.
     originals: Vec<Option<Known>>,
 }
 

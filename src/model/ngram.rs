@@ -114,7 +114,7 @@ pub struct State {
 /// It is a trie, used as it lies in its file: the words that may follow a context stand together, and where a word
 /// stands among them follows nearly from its number. Probabilities and back-off weights of n-grams are quantized to 8
 /// bits (steps of 1/15 and 1/24 nats). The smoothing is done at training time: interpolated modified Kneser-Ney (Chen
-/// and Goodman 1998).
+/// and Goodman 1998), with lower orders that count what pruning leaves to them (Siivola, Hirsimäki and Virpioja 2007).
 #[derive(Debug, Clone)]
 pub struct NgramModel {
     pub(super) description: String,

@@ -10,7 +10,8 @@ use crate::lexicon::Family;
 use crate::mix::MixMap;
 
 /// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
-/// family B is as likely as this. At a third of it a point more is found, and clean text takes longer.
+/// family B is as likely as this. At a third of it half a point more is found, with none 1.5 points, and clean text takes
+/// longer.
 const TEXT_SIGN: f64 = 3e-2;
 
 /// And, of its paragraphs, those that stand on a page of the family as likely as this.

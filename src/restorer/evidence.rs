@@ -1,10 +1,6 @@
 //! What the paragraphs that were decoded show of the spinner that wrote the text.
 
-#[cfg(feature = "train")]
-use super::reading::Keep;
 use super::reading::Reading;
-#[cfg(feature = "train")]
-use super::table::Table;
 use super::worker::{Scratch, Worker};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::draft::Draft;
@@ -12,78 +8,8 @@ use crate::decode::lattice::{Lattice, Stand, Wording};
 use crate::decode::synonym;
 use crate::decode::viterbi::{Chosen, Search};
 use crate::detect;
-#[cfg(feature = "train")]
-use crate::detect::Judgement;
-#[cfg(feature = "train")]
-use crate::lexicon::Family;
-#[cfg(feature = "train")]
-use crate::model::WordId;
-#[cfg(feature = "train")]
-use crate::text::token::Token;
-
-/// What the decoder has before it of a paragraph.
-#[cfg(feature = "train")]
-pub(crate) struct Laid<'s> {
-    pub(crate) tokens: &'s [Token],
-    pub(crate) words: &'s [WordId],
-    pub(crate) lattice: &'s Lattice,
-    pub(crate) draft: &'s Draft,
-    pub(crate) lm_scale: f32,
-}
 
 impl Worker<'_> {
-    /// Shows every paragraph of a text that is known to be spun by a family as the decoder has it before it for the second
-    /// time.
-    #[cfg(feature = "train")]
-    pub(crate) fn places(
-        &mut self,
-        text: &str,
-        paragraphs: &[Judgement],
-        family: Family,
-        mut visit: impl FnMut(usize, &Laid<'_>),
-    ) {
-        self.scratch.search.remember(true);
-        let (listed, channel) = match family {
-            Family::A => {
-                let channel = self.adapt(text, paragraphs, &Keep::new(0), &mut Seen::default());
-                (self.restorer.table(family), channel)
-            }
-            Family::B => self.page_table(text, paragraphs),
-        };
-        let table = Table { channel: &channel, ..listed };
-        for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
-            self.read(text, paragraph, listed);
-            self.decode(text, paragraph, table, false, None);
-            let draft = self.draft();
-            let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
-            visit(number, &Laid { tokens, words, lattice, draft: &draft, lm_scale: table.limits.lm_scale });
-        }
-    }
-
-    /// Adds up which rows the spun paragraphs of a text show used, and which originals standing.
-    #[cfg(feature = "train")]
-    pub(crate) fn observe(&mut self, text: &str, usage: &mut crate::fit::Usage) {
-        let (paragraphs, ..) = self.judge(text);
-        let restorer = self.restorer;
-        for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
-            let table = restorer.table(paragraph.family);
-            self.read(text, paragraph, table);
-            self.decode(text, paragraph, table, true, None);
-            let Scratch { search, lattice, .. } = &self.scratch;
-            for choice in search.chosen() {
-                if let Wording::Row(row) = choice.arc.wording {
-                    *usage.used.entry(row).or_default() += detect::probability(f64::from(choice.margin));
-                }
-            }
-            for stand in untouched(lattice, search) {
-                let pattern = restorer.matcher.pattern(stand.pattern);
-                if let Some(row) = pattern.original.first().and_then(|&row| restorer.lexicon.row(row)) {
-                    *usage.stood.entry(row.original.clone()).or_default() += 1.0;
-                }
-            }
-        }
-    }
-
     /// The paragraph as its best path restores it.
     pub(super) fn draft(&self) -> Draft {
         let Scratch { search, lattice, reading, .. } = &self.scratch;
@@ -153,7 +79,7 @@ pub(super) struct Shown {
 }
 
 /// The originals that the best path leaves standing.
-fn untouched<'s>(lattice: &'s Lattice, search: &'s Search<'_>) -> impl Iterator<Item = &'s Stand> {
+pub(super) fn untouched<'s>(lattice: &'s Lattice, search: &'s Search<'_>) -> impl Iterator<Item = &'s Stand> {
     let chosen = search.chosen();
     lattice.stands.iter().filter(move |stand| {
         let after = chosen.partition_point(|choice| choice.arc.end <= stand.start);

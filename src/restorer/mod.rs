@@ -7,6 +7,8 @@ mod evidence;
 mod own;
 mod reading;
 mod table;
+#[cfg(feature = "train")]
+mod training;
 mod worker;
 
 use std::borrow::Cow;
@@ -14,9 +16,9 @@ use std::borrow::Cow;
 use once_cell::sync::OnceCell;
 
 pub use builder::{BuildError, RestorerBuilder, built_in_context, built_in_model};
-#[cfg(feature = "train")]
-pub(crate) use evidence::Laid;
 use table::Wide;
+#[cfg(feature = "train")]
+pub(crate) use training::Laid;
 pub use worker::Worker;
 
 use crate::decode::channel::Channel;
