@@ -15,6 +15,9 @@ use crate::restorer::{Laid, Restorer};
 /// While they are learned, weights lie in a table of so many bits.
 const TABLE_BITS: u32 = 26;
 
+/// Weights lie between this and its opposite, in nats.
+const HEAVIEST: f32 = 4.0;
+
 /// How readily a weight moves at first (AdaGrad: Duchi, Hazan and Singer 2011).
 const RATE: f32 = 0.1;
 
@@ -222,7 +225,7 @@ impl<'m> Trainer<'m> {
                 self.curvature[at] += share * (1.0 - share);
                 let weight = &mut self.weights[at];
                 self.squares[at] += gradient * gradient;
-                *weight = (*weight - RATE * gradient / self.squares[at].sqrt()).clamp(-127.0 * STEP, 127.0 * STEP);
+                *weight = (*weight - RATE * gradient / self.squares[at].sqrt()).clamp(-HEAVIEST, HEAVIEST);
             }
             let bias = self.biases.entry(candidate.phrase.0).or_insert((0.0, 1.0));
             bias.1 += gradient * gradient;
@@ -252,16 +255,13 @@ impl<'m> Trainer<'m> {
         let owned = self.kept.iter().flatten().filter_map(|(&at, owner)| Some((at, owner.as_ref()?.0)));
         let mut features: Vec<(u32, u32, i8)> = owned
             .map(|(at, (phrase, feature))| {
-                let weight = (self.weights[at] / STEP).round().clamp(-127.0, 127.0) as i8;
+                let weight = (self.weights[at] / STEP).round() as i8;
                 (phrase.0, hash(phrase, feature), weight)
             })
             .filter(|&(.., weight)| weight != 0)
             .collect();
         features.sort_unstable();
-        // A phrase without features fits everywhere alike, as one that was never met.
-        let mut phrases: Vec<u32> = features.iter().map(|&(phrase, ..)| phrase).collect();
-        phrases.dedup();
-        let context = Context::from_parts(&phrases, &features);
+        let context = Context::from_features(&features);
         self.compact = Some((context.clone(), context.phrases().collect()));
         context
     }

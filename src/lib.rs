@@ -87,6 +87,7 @@
 )]
 
 pub mod charset;
+mod coding;
 pub mod context;
 mod decode;
 pub mod detect;

@@ -1,37 +1,41 @@
 //! The file of the wide context, validated before use.
 //!
 //! ```text
-//! magic "NGBANCX\n" | version u32 | checksum u64 | phrases u32 | buckets u32 | features u32
-//! phrases u32, sorted | buckets of each phrase u16 | features of each bucket u8
-//! lower bits of the features u8 | their weights i8
+//! magic "NGBANCX\n" | version u32 | bytes u64 | checksum u64 | body
+//! body: phrases u32 | features u32 | the hashes of the phrases u32, sorted | bytes of the first stream u32 | two streams
 //! ```
-
-use std::borrow::Cow;
+//!
+//! `bytes` is the length of the body, `checksum` a 64-bit hash of it, as in a model file. The first stream has of each phrase how many features it has and where each lies, from one to the next: its bucket, with
+//! the lower eight bits of its hash below. The second has their weights. Both are coded as [`coding`](crate::coding) has it.
 
 use super::Context;
 #[cfg(any(feature = "train", test))]
 use super::bucket;
+use crate::coding::{BitReader, Decoder};
+#[cfg(any(feature = "train", test))]
+use crate::coding::{BitWriter, Encoder};
 use crate::model::{FormatError, checksum};
 
 const MAGIC: &[u8; 8] = b"NGBANCX\n";
 
 /// The version of the format that this crate reads and writes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
-/// What stands before the phrases.
-const HEADER: usize = 32;
+/// What stands before the body.
+const HEADER: usize = 28;
 
 /// How many features a bucket has, more or less. One in 64 that are not there is taken for one that is.
-#[cfg(any(feature = "train", test))]
-pub(super) const BUCKET: usize = 4;
+const BUCKET: usize = 4;
 
-/// The arrays of a file.
-struct Parts<'b> {
-    phrases: &'b [[u8; 4]],
-    buckets: &'b [[u8; 2]],
-    sizes: &'b [u8],
-    lows: &'b [u8],
-    weights: &'b [u8],
+/// The longest code of a weight.
+const LONGEST: u32 = 9;
+
+/// The most features of a phrase.
+const MOST: usize = 1 << 16;
+
+/// How many buckets so many features of a phrase have.
+pub(super) fn buckets(features: usize) -> usize {
+    features.div_ceil(BUCKET)
 }
 
 impl Context {
@@ -41,98 +45,6 @@ impl Context {
     ///
     /// [`FormatError`] says what is wrong with the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
-        let Parts { phrases, buckets, sizes, lows, weights } = Parts::read(bytes)?;
-        let [sizes, lows, weights] = [sizes, lows, weights].map(|part| Cow::Owned(part.to_vec()));
-        Ok(Self::indexed(Cow::Owned(phrases.to_vec()), Cow::Owned(buckets.to_vec()), sizes, lows, weights))
-    }
-
-    /// The same for bytes that stay where they are.
-    ///
-    /// # Errors
-    ///
-    /// As [`Context::from_bytes`].
-    pub fn from_static(bytes: &'static [u8]) -> Result<Self, FormatError> {
-        let Parts { phrases, buckets, sizes, lows, weights } = Parts::read(bytes)?;
-        let [sizes, lows, weights] = [sizes, lows, weights].map(Cow::Borrowed);
-        Ok(Self::indexed(Cow::Borrowed(phrases), Cow::Borrowed(buckets), sizes, lows, weights))
-    }
-
-    fn indexed(
-        phrases: Cow<'static, [[u8; 4]]>,
-        buckets: Cow<'static, [[u8; 2]]>,
-        sizes: Cow<'static, [u8]>,
-        lows: Cow<'static, [u8]>,
-        weights: Cow<'static, [u8]>,
-    ) -> Self {
-        let firsts = starts(buckets.iter().map(|&buckets| u32::from(u16::from_le_bytes(buckets))));
-        let starts = starts(sizes.iter().map(|&size| u32::from(size)));
-        Self { phrases, buckets, sizes, lows, weights, firsts, starts }
-    }
-
-    /// Makes it of the hashes of phrases, sorted, and of features: phrase, [`super::hash`] and weight, sorted.
-    #[cfg(any(feature = "train", test))]
-    pub(crate) fn from_parts(phrases: &[u32], features: &[(u32, u32, i8)]) -> Self {
-        let mut buckets = Vec::with_capacity(phrases.len());
-        let mut sizes = Vec::new();
-        let mut kept = Vec::with_capacity(features.len());
-        let mut rest = features;
-        for &phrase in phrases {
-            let (own, others) = rest.split_at(rest.partition_point(|&(other, ..)| other <= phrase));
-            rest = others;
-            let own = &own[own.partition_point(|&(other, ..)| other < phrase)..];
-            let count = own.len().div_ceil(BUCKET).min(usize::from(u16::MAX)) as u32;
-            let first = sizes.len();
-            sizes.resize(first + count as usize, 0u8);
-            // Sorted by hash, they are sorted by bucket.
-            for &(_, hash, weight) in own {
-                let size = &mut sizes[first + bucket(hash, count) as usize];
-                if *size < u8::MAX {
-                    *size += 1;
-                    kept.push((hash as u8, weight as u8));
-                }
-            }
-            buckets.push((count as u16).to_le_bytes());
-        }
-        let (lows, weights): (Vec<u8>, Vec<u8>) = kept.into_iter().unzip();
-        let phrases = phrases.iter().map(|phrase| phrase.to_le_bytes()).collect();
-        let [sizes, lows, weights] = [sizes, lows, weights].map(Cow::Owned);
-        Self::indexed(Cow::Owned(phrases), Cow::Owned(buckets), sizes, lows, weights)
-    }
-
-    /// Its file.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut body = Vec::new();
-        for count in [self.phrases.len(), self.sizes.len(), self.lows.len()] {
-            body.extend((count as u32).to_le_bytes());
-        }
-        body.extend(self.phrases.as_flattened());
-        body.extend(self.buckets.as_flattened());
-        for part in [&self.sizes, &self.lows, &self.weights] {
-            body.extend_from_slice(part);
-        }
-        let mut file = Vec::with_capacity(body.len() + HEADER);
-        file.extend(MAGIC);
-        file.extend(VERSION.to_le_bytes());
-        file.extend(checksum(&body).to_le_bytes());
-        file.append(&mut body);
-        file
-    }
-}
-
-/// Where each of some lists begins, by their lengths; one more at the end.
-fn starts(lengths: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut end = 0;
-    std::iter::once(0)
-        .chain(lengths.map(|length| {
-            end += length;
-            end
-        }))
-        .collect()
-}
-
-impl<'b> Parts<'b> {
-    fn read(bytes: &'b [u8]) -> Result<Self, FormatError> {
         let invalid = |part, offset| FormatError::Invalid { part, offset };
         if !bytes.starts_with(MAGIC) {
             return Err(invalid("wide context", 0));
@@ -144,33 +56,159 @@ impl<'b> Parts<'b> {
         if version != VERSION {
             return Err(invalid("version of the wide context", MAGIC.len()));
         }
-        let stated = bytes.get(12..20).ok_or(short.clone())?;
-        let [phrases, buckets, features] = [20, 24, 28].map(|at| number(at).map(|count| count as usize));
-        let (Some(phrases), Some(buckets), Some(features)) = (phrases, buckets, features) else { return Err(short) };
-        let expected = HEADER as u64 + 6 * phrases as u64 + buckets as u64 + 2 * features as u64;
-        if expected != found {
-            return Err(FormatError::Length { expected, found });
+        let (Some(header), Some(body)) = (bytes.get(12..HEADER), bytes.get(HEADER..)) else { return Err(short) };
+        let (len, sum) = header.split_at(8);
+        if (body.len() as u64).to_le_bytes() != len {
+            let stated = u64::from_le_bytes(len.try_into().unwrap_or_default());
+            return Err(FormatError::Length { expected: stated.saturating_add(HEADER as u64), found });
         }
-        if checksum(&bytes[20..]).to_le_bytes() != stated {
+        if checksum(body).to_le_bytes() != sum {
             return Err(FormatError::Checksum);
         }
-        // The length was checked above, so that no cut can fail.
-        let (phrases, rest) = bytes[HEADER..].split_at(4 * phrases);
-        let (of_phrases, rest) = rest.split_at(phrases.len() / 2);
-        let (sizes, rest) = rest.split_at(buckets);
-        let (lows, weights) = rest.split_at(features);
-        let (phrases, _) = phrases.as_chunks::<4>();
-        let (of_phrases, _) = of_phrases.as_chunks::<2>();
-        if !phrases.is_sorted_by(|a, b| u32::from_le_bytes(*a) < u32::from_le_bytes(*b)) {
-            return Err(invalid("phrases of the wide context", HEADER));
+        let counts = (number(HEADER), number(HEADER + 4));
+        let (Some(phrases), Some(features)) = counts else { return Err(invalid("counts of the wide context", HEADER)) };
+        let first = HEADER + 8;
+        let rest = first.saturating_add(4 * phrases as usize);
+        let hashes = bytes.get(first..rest).ok_or(invalid("phrases of the wide context", first))?;
+        let phrases: Vec<u32> = hashes.as_chunks().0.iter().map(|&hash| u32::from_le_bytes(hash)).collect();
+        if !phrases.is_sorted_by(|a, b| a < b) {
+            return Err(invalid("phrases of the wide context", first));
         }
-        let place = HEADER + 4 * phrases.len();
-        if of_phrases.iter().map(|&count| usize::from(u16::from_le_bytes(count))).sum::<usize>() != buckets {
-            return Err(invalid("phrases' buckets of the wide context", place));
+        let streams = number(rest).and_then(|places| bytes.get(rest + 4..)?.split_at_checked(places as usize));
+        let context = streams.and_then(|streams| Self::read(phrases, features as usize, streams));
+        context.ok_or(invalid("features of the wide context", rest))
+    }
+
+    /// Reads the features.
+    fn read(phrases: Vec<u32>, features: usize, (places, weights): (&[u8], &[u8])) -> Option<Self> {
+        // Each takes a bit at least.
+        if features > 8 * weights.len() {
+            return None;
         }
-        if sizes.iter().map(|&size| usize::from(size)).sum::<usize>() != features {
-            return Err(invalid("buckets of the wide context", place + 2 * phrases.len()));
+        let mut bits = BitReader::new(places);
+        let numbers = Decoder::of_numbers(&mut bits, 2)?;
+        let mut context = Self { phrases, ..Self::default() };
+        context.lows.reserve(features);
+        for _ in 0..context.phrases.len() {
+            bits.refill();
+            let own = numbers.next(&mut bits, 0)? as usize;
+            if own > MOST.min(features - context.lows.len()) {
+                return None;
+            }
+            context.firsts.push(context.starts.len() as u32);
+            let end = context.starts.len() + buckets(own);
+            let first = context.starts.len();
+            // One before the first, so that the first is no nearer than others.
+            let mut place = 0;
+            for _ in 0..own {
+                bits.refill();
+                place += numbers.next(&mut bits, 1)? as usize;
+                let bucket = first + ((place - 1) >> 8);
+                if bucket >= end {
+                    return None;
+                }
+                let start = context.lows.len() as u32;
+                context.starts.resize(context.starts.len().max(bucket + 1), start);
+                context.lows.push((place - 1) as u8);
+            }
+            context.starts.resize(end, context.lows.len() as u32);
         }
-        Ok(Self { phrases, buckets: of_phrases, sizes, lows, weights })
+        context.close();
+        let whole = bits.is_done() && context.lows.len() == features;
+        let mut bits = BitReader::new(weights);
+        let coder = Decoder::read(&mut bits, 1, 256, LONGEST)?;
+        context.weights.reserve(features);
+        for _ in 0..features {
+            bits.refill();
+            context.weights.push((coder.next(&mut bits, 0)? as i32 - 128) as i8);
+        }
+        (whole && bits.is_done()).then_some(context)
+    }
+
+    /// Tells where the last lists end.
+    fn close(&mut self) {
+        self.firsts.push(self.starts.len() as u32);
+        self.starts.push(self.lows.len() as u32);
+    }
+
+    /// Makes it of features: hash of the phrase, [`super::hash`] and weight, sorted. Of features that cannot be told apart,
+    /// the first counts.
+    #[cfg(any(feature = "train", test))]
+    pub(crate) fn from_features(features: &[(u32, u32, i8)]) -> Self {
+        let mut context = Self::default();
+        for own in features.chunk_by(|a, b| a.0 == b.0) {
+            let own = &own[..own.len().min(MOST)];
+            let place = |hash: u32, buckets: usize| (bucket(hash, buckets as u32) << 8 | hash & 0xff, hash);
+            // What cannot be told apart is so few that the number of buckets hardly changes: twice is enough, mostly.
+            let mut kept: Vec<(u32, i8)> = own.iter().map(|&(_, hash, weight)| (hash, weight)).collect();
+            loop {
+                let buckets = buckets(kept.len());
+                let before = kept.len();
+                kept.sort_by_key(|&(hash, _)| place(hash, buckets));
+                kept.dedup_by_key(|&mut (hash, _)| place(hash, buckets).0);
+                if kept.len() == before {
+                    break;
+                }
+            }
+            context.phrases.push(own[0].0);
+            context.firsts.push(context.starts.len() as u32);
+            let first = context.starts.len();
+            let buckets = buckets(kept.len());
+            for (hash, weight) in kept {
+                let bucket = first + bucket(hash, buckets as u32) as usize;
+                let start = context.lows.len() as u32;
+                context.starts.resize(context.starts.len().max(bucket + 1), start);
+                context.lows.push(hash as u8);
+                context.weights.push(weight);
+            }
+            context.starts.resize(first + buckets, context.lows.len() as u32);
+        }
+        context.close();
+        context
+    }
+
+    /// Its file.
+    #[cfg(any(feature = "train", test))]
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let [mut places, mut weights] = [BitWriter::default(), BitWriter::default()];
+        let mut numbers = Encoder::of_numbers(2);
+        let mut coder = Encoder::new(1, 256, LONGEST);
+        // Once to count symbols, once to write them.
+        for pass in 0..2 {
+            for buckets in self.firsts.windows(2) {
+                let [first, end] = [buckets[0] as usize, buckets[1] as usize];
+                numbers.number(&mut places, 0, self.starts[end] - self.starts[first]);
+                let mut before = 0;
+                for bucket in first..end {
+                    for &low in &self.lows[self.starts[bucket] as usize..self.starts[bucket + 1] as usize] {
+                        let place = ((bucket - first) as u32) << 8 | u32::from(low);
+                        numbers.number(&mut places, 1, place + 1 - before);
+                        before = place + 1;
+                    }
+                }
+            }
+            self.weights.iter().for_each(|&weight| coder.symbol(&mut weights, 0, (i32::from(weight) + 128) as usize));
+            if pass == 0 {
+                numbers.write_lengths(&mut places);
+                coder.write_lengths(&mut weights);
+            }
+        }
+        let places = places.finish();
+        let mut body = Vec::new();
+        for count in [self.phrases.len(), self.lows.len()] {
+            body.extend((count as u32).to_le_bytes());
+        }
+        self.phrases.iter().for_each(|phrase| body.extend(phrase.to_le_bytes()));
+        body.extend((places.len() as u32).to_le_bytes());
+        body.extend(places);
+        body.extend(weights.finish());
+        let mut file = Vec::with_capacity(body.len() + HEADER);
+        file.extend(MAGIC);
+        file.extend(VERSION.to_le_bytes());
+        file.extend((body.len() as u64).to_le_bytes());
+        file.extend(checksum(&body).to_le_bytes());
+        file.append(&mut body);
+        file
     }
 }

@@ -14,8 +14,6 @@ mod format;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use crate::model::{Vocabulary, WordId};
 
 /// Words further away than this say nothing, on either side.
@@ -28,27 +26,23 @@ const PLACES: usize = 3;
 const MAX_FEATURES: usize = 2 * REACH + 3;
 
 /// Nats between two neighbouring levels of a weight.
-pub(crate) const STEP: f32 = 1.0 / 32.0;
+pub(crate) const STEP: f32 = 1.0 / 16.0;
 
 /// The weights of the features that matter, phrase by phrase, in buckets of their hashes.
 ///
 /// The features of one phrase lie together, so that asking for all that stands around a place touches a few lines of memory.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context {
-    /// The hashes of the phrases that have features, sorted, four bytes each.
-    phrases: Cow<'static, [[u8; 4]]>,
-    /// By phrase: how many buckets it has, two bytes.
-    buckets: Cow<'static, [[u8; 2]]>,
-    /// How many features each bucket has.
-    sizes: Cow<'static, [u8]>,
-    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart.
-    lows: Cow<'static, [u8]>,
-    /// Their weights, in steps of [`STEP`]: two's complement.
-    weights: Cow<'static, [u8]>,
+    /// The hashes of the phrases that have features, sorted.
+    phrases: Vec<u32>,
     /// By phrase: its first bucket; one more at the end.
     firsts: Vec<u32>,
-    /// Where each bucket begins; one more at the end.
+    /// By bucket: its first feature; one more at the end.
     starts: Vec<u32>,
+    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart.
+    lows: Vec<u8>,
+    /// Their weights, in steps of [`STEP`].
+    weights: Vec<i8>,
 }
 
 /// A phrase that has features, by its number.
@@ -139,7 +133,7 @@ fn bucket(hash: u32, buckets: u32) -> u32 {
 impl Context {
     /// The phrases that have features.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = (Phrase, Known)> {
-        self.phrases.iter().zip(0..).map(|(&bytes, number)| (Phrase(u32::from_le_bytes(bytes)), Known(number)))
+        self.phrases.iter().zip(0..).map(|(&hash, number)| (Phrase(hash), Known(number)))
     }
 
     /// How well a phrase fits in a place, in nats; only the difference of two phrases means anything.
@@ -149,12 +143,12 @@ impl Context {
         if first == end {
             return 0.0;
         }
-        let phrase = Phrase(u32::from_le_bytes(self.phrases[number]));
+        let phrase = Phrase(self.phrases[number]);
         let weight = |&feature: &u32| {
             let hash = hash(phrase, feature);
             let bucket = (first + bucket(hash, end - first)) as usize;
             let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-            find(&self.lows, range, hash as u8).map_or(0, |at| i32::from(self.weights[at] as i8))
+            find(&self.lows, range, hash as u8).map_or(0, |at| i32::from(self.weights[at]))
         };
         around.features().iter().map(weight).sum::<i32>() as f32 * STEP
     }

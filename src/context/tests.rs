@@ -1,10 +1,9 @@
 use std::collections::HashMap;
 
-use super::format::BUCKET;
 use super::{Context, Phrase, STEP, Surroundings, WordHashes, bucket, hash};
 use crate::model::{FormatError, Vocabulary, WordId, checksum};
 
-const HEADER: usize = 32;
+const HEADER: usize = 28;
 
 fn words(vocabulary: &mut Vocabulary, text: &str) -> Vec<WordId> {
     text.split(' ').map(|word| vocabulary.add(word).unwrap()).collect()
@@ -23,19 +22,16 @@ fn sample() -> Sample {
     let words = words(&mut vocabulary, "bà con gặt xong những thửa ruộng trũng mà nước lũ chưa kịp tràn vào");
     let hashes = WordHashes::new(&vocabulary);
     let mut weights = HashMap::new();
-    let mut phrases = Vec::new();
     for (start, end, sign) in [(4, 5, 1), (0, 2, -1)] {
         let phrase = hashes.phrase(&words[start..end]);
-        phrases.push(phrase.0);
         for (i, &feature) in hashes.around(&words, start, end).features().iter().enumerate() {
             weights.insert((phrase, feature), sign * (3 + i as i8));
         }
     }
-    phrases.sort_unstable();
     let feature = |(&(phrase, feature), &weight): (&(Phrase, u32), &i8)| (phrase.0, hash(phrase, feature), weight);
     let mut features: Vec<(u32, u32, i8)> = weights.iter().map(feature).collect();
     features.sort_unstable();
-    Sample { hashes, words, weights, context: Context::from_parts(&phrases, &features) }
+    Sample { hashes, words, weights, context: Context::from_features(&features) }
 }
 
 /// The slow obvious way: every feature in one map, those that cannot be told apart as one.
@@ -47,7 +43,7 @@ fn slow_score(sample: &Sample, phrase: Phrase, around: &Surroundings) -> f32 {
         }
     }
     own.sort_unstable();
-    let buckets = own.len().div_ceil(BUCKET) as u32;
+    let buckets = super::format::buckets(own.len()) as u32;
     let name = |hash: u32| (bucket(hash, buckets), hash as u8);
     let mut weights = HashMap::new();
     for (hash, weight) in own {
@@ -93,8 +89,7 @@ fn the_words_around_are_features_and_the_phrase_is_not() {
 fn a_file_reads_as_it_was_written() {
     let Sample { context, .. } = sample();
     let bytes = context.to_bytes();
-    assert_eq!(Context::from_bytes(&bytes), Ok(context.clone()));
-    assert_eq!(Context::from_static(Box::leak(bytes.into_boxed_slice())), Ok(context));
+    assert_eq!(Context::from_bytes(&bytes), Ok(context));
 }
 
 #[test]
@@ -106,34 +101,45 @@ fn damaged_files_are_told() {
     let found = bytes.len() as u64;
     let short = Context::from_bytes(&bytes[..bytes.len() - 1]);
     assert_eq!(short, Err(FormatError::Length { expected: found, found: found - 1 }));
-    let changed = |at: usize, whole: bool| {
+    let altered = |at: usize, value: &[u8], whole: bool| {
         let mut bytes = bytes.clone();
-        bytes[at] ^= 1;
+        bytes[at..at + value.len()].copy_from_slice(value);
         if whole {
-            let sum = checksum(&bytes[20..]).to_le_bytes();
-            bytes[12..20].copy_from_slice(&sum);
+            let sum = checksum(&bytes[HEADER..]).to_le_bytes();
+            bytes[20..HEADER].copy_from_slice(&sum);
         }
         Context::from_bytes(&bytes)
     };
-    assert_eq!(changed(bytes.len() - 1, false), Err(FormatError::Checksum));
-    assert!(matches!(changed(0, false), Err(FormatError::Invalid { offset: 0, .. })));
-    assert!(matches!(changed(8, false), Err(FormatError::Invalid { offset: 8, .. })));
-    // Two phrases; then one more bucket of the first than there are, and one more feature in the first bucket.
-    let part = |at: usize| match changed(at, true) {
+    assert_eq!(altered(HEADER + 9, &[bytes[HEADER + 9] ^ 1], false), Err(FormatError::Checksum));
+    assert!(matches!(altered(0, b"X", false), Err(FormatError::Invalid { offset: 0, .. })));
+    assert!(matches!(altered(8, &[1], false), Err(FormatError::Invalid { offset: 8, .. })));
+    let part = |at: usize, value: &[u8]| match altered(at, value, true) {
         Err(FormatError::Invalid { part, offset }) => (part, offset),
         other => panic!("{other:?}"),
     };
-    assert_eq!(part(HEADER + 8), ("phrases' buckets of the wide context", HEADER + 8));
-    assert_eq!(part(HEADER + 12), ("buckets of the wide context", HEADER + 12));
-    // The upper byte of the first phrase, which no longer is the lower one.
-    let mut unsorted = bytes.clone();
-    unsorted[HEADER..HEADER + 4].copy_from_slice(&[0xff; 4]);
-    let sum = checksum(&unsorted[20..]).to_le_bytes();
-    unsorted[12..20].copy_from_slice(&sum);
-    assert_eq!(
-        Context::from_bytes(&unsorted),
-        Err(FormatError::Invalid { part: "phrases of the wide context", offset: HEADER })
-    );
+    // More phrases than there is room for; the first of two above the second; a feature more than there are.
+    let first = HEADER + 8;
+    assert_eq!(part(HEADER, &[0xff; 4]), ("phrases of the wide context", first));
+    assert_eq!(part(first, &[0xff; 4]), ("phrases of the wide context", first));
+    assert_eq!(part(HEADER + 4, &[bytes[HEADER + 4] + 1]), ("features of the wide context", first + 8));
+    // Whatever is altered, it is an error or a context that can be asked.
+    let Sample { hashes, words, .. } = sample();
+    let around = hashes.around(&words, 4, 5);
+    let (mut read, mut refused) = (0, 0);
+    for (at, &byte) in bytes.iter().enumerate().skip(HEADER) {
+        for bits in [0x01, 0x10, 0x80, 0xff] {
+            match altered(at, &[byte ^ bits], true) {
+                Ok(context) => {
+                    read += 1;
+                    assert!(context.phrases().all(|(_, known)| context.score(known, &around).is_finite()));
+                    assert_eq!(Context::from_bytes(&context.to_bytes()), Ok(context));
+                }
+                Err(FormatError::Invalid { .. }) => refused += 1,
+                Err(error) => panic!("byte {at}: {error:?}"),
+            }
+        }
+    }
+    assert!(read > 10 && refused > 10, "{read} read, {refused} refused");
 }
 
 #[test]

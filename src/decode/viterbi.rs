@@ -26,7 +26,7 @@ const RUN_CAP: u8 = ORDER as u8 - 1;
 /// The model is sharper than it should be: where one word surprises it, the next ones do too, and the best of many
 /// arcs is more often the luckiest than the truest. Scaled down, the ratio means what it says; fitted on simulated
 /// pages made from text that the model was not trained on.
-pub(crate) const LM_SCALE: f32 = 0.65;
+pub(crate) const LM_SCALE: f32 = 0.68;
 
 /// What bounds a search and how it weighs the language model: a matter of the channel.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,24 +2,29 @@
 //!
 //! ```text
 //! magic "NGBANLM\n" | version u32 | bytes u64 | checksum u64 | body
-//! body: description | vocabulary keys | unknown share f32 | unigrams | bigrams | trigrams | fourgrams
-//! unigrams: probabilities f32 | back-off weights f32 | where their bigrams begin u32, one more at the end
-//! bigrams, trigrams, fourgrams: entries u24 | contexts u24 | bases u32, as in `level`
+//! body: description | vocabulary keys | unknown share f32 | unigrams | n-grams u32, of two, three and four words
+//!     | codes | lengths of the trees | trees
+//! unigrams: log-probability u16 and back-off weight i16 of each word, in steps of 1/512 nats
 //! ```
 //!
-//! `bytes` is the length of the body, `checksum` a 64-bit hash of it. Arrays carry their lengths before them. They are
-//! used where they lie: when a model is read, only the table of words is made, and a bit for each n-gram, with counts.
+//! `bytes` is the length of the body, `checksum` a 64-bit hash of it. Texts, codes and lengths carry their lengths before
+//! them. The trees, one a word in the order of the keys, are bits as [`lists`](super::lists) has them; each ends with a whole
+//! byte. Their lengths, and one more each, are coded as numbers.
 
-use std::borrow::Cow;
+use once_cell::sync::OnceCell;
 
-use super::level::Level;
-use super::ngram::{NgramModel, Ngrams, Unigrams};
+use crate::coding::{BitReader, Decoder};
+#[cfg(feature = "train")]
+use crate::coding::{BitWriter, Encoder};
+
+use super::lists;
+use super::ngram::{NgramModel, Ngrams, Source, Unigram};
 use super::vocabulary::{MAX_WORDS, SPECIALS, Vocabulary};
 
 const MAGIC: &[u8; 8] = b"NGBANLM\n";
 
 /// The version of the format that this crate reads and writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Why bytes are not a model that this crate can use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,23 +133,15 @@ impl<'b> Reader<'b> {
         Ok(u64::from_le_bytes(self.take(8)?.try_into().unwrap_or_default()))
     }
 
-    fn array<const N: usize>(&mut self) -> Result<Cow<'b, [[u8; N]]>, FormatError> {
+    /// Bytes with their length before them.
+    fn block(&mut self) -> Result<&'b [u8], FormatError> {
         let len = self.u32()? as usize;
-        let Some(bytes) = len.checked_mul(N) else { return self.fail() };
-        let (items, _) = self.take(bytes)?.as_chunks::<N>();
-        Ok(Cow::Borrowed(items))
+        self.take(len)
     }
 
     fn text(&mut self) -> Result<&'b str, FormatError> {
-        let len = self.u32()? as usize;
-        let bytes = self.take(len)?;
+        let bytes = self.block()?;
         std::str::from_utf8(bytes).or_else(|_| self.fail())
-    }
-
-    /// A level whose lists of siblings begin at `starts` (the last is the end of the level).
-    fn level(&mut self, starts: impl Iterator<Item = usize>, has_children: bool) -> Result<Level<'b>, FormatError> {
-        let arrays = [self.array()?, self.array()?];
-        Level::checked(arrays, self.array()?, starts, has_children).map_or_else(|| self.fail(), Ok)
     }
 }
 
@@ -157,7 +154,7 @@ impl NgramModel {
     /// look-up leaves its arrays.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
         let file = ModelFile::open(bytes)?;
-        let ngrams = file.ngrams()?.into_owned();
+        let ngrams = file.ngrams()?;
         let vocabulary = Vocabulary::new(file.keys.to_owned());
         Ok(file.model(vocabulary, ngrams))
     }
@@ -234,34 +231,77 @@ impl<'b> ModelFile<'b> {
     }
 
     /// Checks the whole file and gives its n-grams.
-    pub(crate) fn ngrams(&self) -> Result<Ngrams<'b>, FormatError> {
+    pub(crate) fn ngrams(&self) -> Result<Ngrams, FormatError> {
+        let Parts { unknown_share, unigrams, counts, reader, trees, at } = self.parts()?;
+        let trees: Option<Vec<_>> = trees.into_iter().map(|bytes| reader.tree(bytes)).collect();
+        let invalid = FormatError::Invalid { part: "n-grams", offset: HEADER + at };
+        let ngrams = Ngrams::new(unknown_share, unigrams, trees.ok_or_else(|| invalid.clone())?);
+        if ngrams.counts == counts { Ok(ngrams) } else { Err(invalid) }
+    }
+
+    fn parts(&self) -> Result<Parts<'b>, FormatError> {
         self.check_sum()?;
         let words = self.words();
         let mut r = Reader { bytes: self.body(), at: self.rest, part: "vocabulary" };
         let unknown_share = f32::from_bits(r.u32()?);
-        r.ensure(unknown_share.is_finite() && unknown_share <= 0.0)?;
+        r.ensure((-100.0..=0.0).contains(&unknown_share))?;
         r.part = "unigrams";
-        let unigrams = Unigrams { prob: r.array()?, backoff: r.array()?, first: r.array()? };
-        r.ensure(unigrams.prob.len() == words && unigrams.backoff.len() == words)?;
-        r.ensure(unigrams.first.len() == words + 1)?;
-        let weights = unigrams.prob.iter().chain(unigrams.backoff.iter());
-        r.ensure(weights.map(|&x| f32::from_le_bytes(x)).all(|x| x.is_finite() && x.abs() < 100.0))?;
-        r.part = "bigrams";
-        let bigrams = r.level(unigrams.starts(), true)?;
-        r.part = "trigrams";
-        let trigrams = r.level(bigrams.starts(), true)?;
-        r.part = "fourgrams";
-        let fourgrams = r.level(trigrams.starts(), false)?;
-        r.part = "end";
-        r.ensure(r.at == r.bytes.len())?;
-        Ok(Ngrams { unknown_share, unigrams, bigrams, trigrams, fourgrams })
+        let (pairs, _) = r.take(4 * words)?.as_chunks::<4>();
+        let unigrams: Vec<Unigram> = pairs
+            .iter()
+            .map(|&[a, b, c, d]| Unigram::new(u16::from_le_bytes([a, b]), i16::from_le_bytes([c, d])))
+            .collect();
+        r.part = "codes";
+        let counts = [r.u32()? as usize, r.u32()? as usize, r.u32()? as usize];
+        let frequency = unigrams.iter().map(|unigram| unigram.frequency()).collect();
+        let Some(reader) = lists::Reader::new(r.block()?, frequency) else { return r.fail() };
+        r.part = "lengths of n-grams";
+        let lengths = r.block()?;
+        let at = r.at;
+        let trees = split(lengths, words, &self.body()[at..]);
+        let Some(trees) = trees else { return r.fail() };
+        Ok(Parts { unknown_share, unigrams, counts, reader, trees, at })
     }
 
     /// The model, of the parts of this file.
-    pub(crate) fn model(&self, vocabulary: Vocabulary, ngrams: Ngrams<'static>) -> NgramModel {
+    pub(crate) fn model(&self, vocabulary: Vocabulary, ngrams: Ngrams) -> NgramModel {
         let description = self.description.to_owned();
         NgramModel { description, vocabulary, ngrams, checksum: self.checksum, bytes: self.bytes.len() }
     }
+}
+
+impl ModelFile<'static> {
+    /// Checks what stands before the trees, which are read when they are first asked for.
+    pub(crate) fn ngrams_when_asked(&self) -> Result<Ngrams, FormatError> {
+        let Parts { unknown_share, unigrams, counts, reader, trees, .. } = self.parts()?;
+        let unread = vec![OnceCell::new(); trees.len()];
+        Ok(Ngrams { unknown_share, unigrams, trees: unread, source: Some(Source { reader, bytes: trees }), counts })
+    }
+}
+
+/// What stands in a file after the keys.
+struct Parts<'b> {
+    unknown_share: f32,
+    unigrams: Vec<Unigram>,
+    counts: [usize; 3],
+    reader: lists::Reader,
+    /// The bytes of the trees, and where they begin in the body.
+    trees: Vec<&'b [u8]>,
+    at: usize,
+}
+
+/// Cuts bytes into as many parts as there are words.
+fn split<'b>(lengths: &[u8], words: usize, mut rest: &'b [u8]) -> Option<Vec<&'b [u8]>> {
+    let mut bits = BitReader::new(lengths);
+    let numbers = Decoder::of_numbers(&mut bits, 1)?;
+    let mut parts = Vec::with_capacity(words);
+    for _ in 0..words {
+        bits.refill();
+        let (part, others) = rest.split_at_checked(numbers.next(&mut bits, 0)? as usize - 1)?;
+        parts.push(part);
+        rest = others;
+    }
+    (bits.is_done() && rest.is_empty()).then_some(parts)
 }
 
 #[cfg(feature = "train")]
@@ -269,19 +309,29 @@ impl NgramModel {
     /// Writes the model file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut body = Vec::new();
-        put_text(&mut body, &self.description);
+        put_block(&mut body, self.description.as_bytes());
         let keys: Vec<&str> = (0..self.vocabulary.len()).map(|id| self.vocabulary.key(id as u16)).collect();
-        put_text(&mut body, &keys.join("\n"));
-        let Ngrams { unknown_share, unigrams, bigrams, trigrams, fourgrams } = &self.ngrams;
+        put_block(&mut body, keys.join("\n").as_bytes());
+        let Ngrams { unknown_share, unigrams, counts, .. } = &self.ngrams;
         body.extend(unknown_share.to_bits().to_le_bytes());
-        put(&mut body, &unigrams.prob);
-        put(&mut body, &unigrams.backoff);
-        put(&mut body, &unigrams.first);
-        for level in [bigrams, trigrams, fourgrams] {
-            put(&mut body, &level.entries);
-            put(&mut body, &level.contexts);
-            put(&mut body, &level.base);
+        for (prob, backoff) in unigrams.iter().map(|unigram| unigram.steps()) {
+            body.extend(prob.to_le_bytes());
+            body.extend(backoff.to_le_bytes());
         }
+        counts.iter().for_each(|&count| body.extend((count as u32).to_le_bytes()));
+        let frequency: Vec<u8> = unigrams.iter().map(|unigram| unigram.frequency()).collect();
+        let mut writer = lists::Writer::new(&frequency);
+        let words = 0..unigrams.len() as u16;
+        words.clone().for_each(|word| drop(writer.tree(self.ngrams.tree(word))));
+        put_block(&mut body, &writer.codes());
+        let trees: Vec<Vec<u8>> = words.map(|word| writer.tree(self.ngrams.tree(word))).collect();
+        let mut bits = BitWriter::default();
+        let mut lengths = Encoder::of_numbers(1);
+        trees.iter().for_each(|tree| lengths.number(&mut bits, 0, tree.len() as u32 + 1));
+        lengths.write_lengths(&mut bits);
+        trees.iter().for_each(|tree| lengths.number(&mut bits, 0, tree.len() as u32 + 1));
+        put_block(&mut body, &bits.finish());
+        trees.iter().for_each(|tree| body.extend(tree));
         let mut file = Vec::with_capacity(body.len() + HEADER);
         file.extend(MAGIC);
         file.extend(VERSION.to_le_bytes());
@@ -293,13 +343,7 @@ impl NgramModel {
 }
 
 #[cfg(feature = "train")]
-fn put<const N: usize>(body: &mut Vec<u8>, items: &[[u8; N]]) {
-    body.extend((items.len() as u32).to_le_bytes());
-    body.extend(items.as_flattened());
-}
-
-#[cfg(feature = "train")]
-fn put_text(body: &mut Vec<u8>, text: &str) {
-    body.extend((text.len() as u32).to_le_bytes());
-    body.extend(text.as_bytes());
+fn put_block(body: &mut Vec<u8>, bytes: &[u8]) {
+    body.extend((bytes.len() as u32).to_le_bytes());
+    body.extend(bytes);
 }

@@ -1,7 +1,7 @@
 //! The language model: a syllable n-gram model of order 4, read-only and compact.
 
 mod format;
-mod level;
+mod lists;
 mod ngram;
 mod surfaces;
 #[cfg(test)]
@@ -10,6 +10,7 @@ mod tests;
 pub(crate) mod toy;
 #[cfg(feature = "train")]
 pub mod train;
+mod tree;
 mod vocabulary;
 
 pub(crate) use format::ModelFile;

@@ -1,99 +1,120 @@
 //! Scoring with the compact model.
 
-use std::borrow::Cow;
-use std::ops::Range;
+use once_cell::sync::OnceCell;
 
-use super::level::Level;
+#[cfg(any(test, feature = "train"))]
+use super::lists::{BACKOFFS, PROBS};
+use super::lists::{FREQUENCIES, Reader};
+use super::tree::Tree;
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary, WordId};
 
 /// The longest n-gram of a model, in syllables.
 pub const ORDER: usize = 4;
 
-/// Nats between two neighbouring levels of a quantized log-probability, and its least value.
-pub(crate) const PROB_STEP: f32 = 1.0 / 15.0;
+/// Nats between two neighbouring levels of a quantized log-probability.
+pub(crate) const PROB_STEP: f32 = 1.0 / 4.0;
 /// Nats between two neighbouring levels of a quantized back-off weight.
-pub(crate) const BACKOFF_STEP: f32 = 1.0 / 24.0;
-/// The greatest back-off weight that can be written, in nats; the least is 255 steps lower.
+pub(crate) const BACKOFF_STEP: f32 = 1.0 / 8.0;
+/// The greatest back-off weight that can be written, in nats; the least is 127 steps lower.
 pub(crate) const BACKOFF_MAX: f32 = 2.0;
+/// Nats between two neighbouring levels of the log-probability and the back-off weight of a single word.
+pub(crate) const UNIGRAM_STEP: f32 = 1.0 / 512.0;
 
-/// One-word contexts.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Unigrams<'b> {
-    /// Natural logarithms of the probabilities, `f32`.
-    pub(super) prob: Cow<'b, [[u8; 4]]>,
-    /// Back-off weights, in nats, `f32`.
-    pub(super) backoff: Cow<'b, [[u8; 4]]>,
-    /// Where the bigrams of each word begin, `u32`; one more at the end.
-    pub(super) first: Cow<'b, [[u8; 4]]>,
+/// The quantized form of a log-probability.
+#[cfg(any(test, feature = "train"))]
+pub(super) fn quantized_prob(log: f64) -> u8 {
+    (-log / f64::from(PROB_STEP)).round().clamp(0.0, PROBS as f64 - 1.0) as u8
 }
 
-impl Unigrams<'_> {
-    /// From the log-probability, the back-off weight and the number of bigrams of each word.
+/// The quantized form of a back-off weight.
+#[cfg(any(test, feature = "train"))]
+pub(super) fn quantized_backoff(weight: f64) -> u8 {
+    let steps = (f64::from(BACKOFF_MAX) - weight) / f64::from(BACKOFF_STEP);
+    steps.round().clamp(0.0, BACKOFFS as f64 - 1.0) as u8
+}
+
+/// A single word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unigram {
+    /// The natural logarithm of its probability.
+    pub(super) prob: f32,
+    /// Its back-off weight, in nats.
+    pub(super) backoff: f32,
+}
+
+impl Unigram {
+    /// From a log-probability and a back-off weight in steps.
+    pub(super) fn new(prob: u16, backoff: i16) -> Self {
+        Self { prob: -UNIGRAM_STEP * f32::from(prob), backoff: UNIGRAM_STEP * f32::from(backoff) }
+    }
+
+    /// From a log-probability and a back-off weight in nats.
     #[cfg(any(test, feature = "train"))]
-    pub(super) fn new(words: impl Iterator<Item = (f32, f32, u32)>) -> Unigrams<'static> {
-        let mut unigrams = Unigrams::default();
-        let mut start = 0u32;
-        for (prob, backoff, children) in words {
-            unigrams.prob.to_mut().push(prob.to_le_bytes());
-            unigrams.backoff.to_mut().push(backoff.to_le_bytes());
-            unigrams.first.to_mut().push(start.to_le_bytes());
-            start += children;
-        }
-        unigrams.first.to_mut().push(start.to_le_bytes());
-        unigrams
+    pub(super) fn rounded(prob: f32, backoff: f32) -> Self {
+        let (prob, backoff) = Self { prob, backoff }.steps();
+        Self::new(prob, backoff)
     }
 
-    pub(super) fn starts(&self) -> impl Iterator<Item = usize> {
-        self.first.iter().map(|&start| u32::from_le_bytes(start) as usize)
+    /// Its log-probability and back-off weight in steps.
+    #[cfg(any(test, feature = "train"))]
+    pub(super) fn steps(self) -> (u16, i16) {
+        ((-self.prob / UNIGRAM_STEP).round() as u16, (self.backoff / UNIGRAM_STEP).round() as i16)
     }
 
-    fn into_owned(self) -> Unigrams<'static> {
-        Unigrams {
-            prob: Cow::Owned(self.prob.into_owned()),
-            backoff: Cow::Owned(self.backoff.into_owned()),
-            first: Cow::Owned(self.first.into_owned()),
-        }
-    }
-
-    #[inline]
-    fn prob(&self, word: WordId) -> f32 {
-        f32::from_le_bytes(self.prob[usize::from(word)])
-    }
-
-    #[inline]
-    fn backoff(&self, word: WordId) -> f32 {
-        f32::from_le_bytes(self.backoff[usize::from(word)])
-    }
-
-    /// Where the bigrams of a word lie.
-    #[inline]
-    fn children(&self, word: WordId) -> Range<usize> {
-        let start = |word: usize| u32::from_le_bytes(self.first[word]) as usize;
-        start(usize::from(word))..start(usize::from(word) + 1)
+    /// How frequent it is, as [`lists`](super::lists) tell words apart.
+    pub(super) fn frequency(self) -> u8 {
+        (-self.prob).min(FREQUENCIES as f32 - 1.0) as u8
     }
 }
 
-/// The n-grams of a model, as they lie in its file.
+/// The n-grams of a model.
 #[derive(Debug, Clone)]
-pub(crate) struct Ngrams<'b> {
+pub(crate) struct Ngrams {
     /// Log of one over the number of distinct words that training saw but the vocabulary does not hold.
     pub(super) unknown_share: f32,
-    pub(super) unigrams: Unigrams<'b>,
-    pub(super) bigrams: Level<'b>,
-    pub(super) trigrams: Level<'b>,
-    pub(super) fourgrams: Level<'b>,
+    pub(super) unigrams: Vec<Unigram>,
+    /// By word: the n-grams that begin with it.
+    pub(super) trees: Vec<OnceCell<Tree>>,
+    /// Where trees are read when they are first asked for.
+    pub(super) source: Option<Source>,
+    /// How many bigrams, trigrams and 4-grams there are.
+    pub(super) counts: [usize; 3],
 }
 
-impl Ngrams<'_> {
-    /// The same, with arrays of its own.
-    pub(super) fn into_owned(self) -> Ngrams<'static> {
-        Ngrams {
-            unknown_share: self.unknown_share,
-            unigrams: self.unigrams.into_owned(),
-            bigrams: self.bigrams.into_owned(),
-            trigrams: self.trigrams.into_owned(),
-            fourgrams: self.fourgrams.into_owned(),
+/// The bytes of trees that are not read yet.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub(super) reader: Reader,
+    /// By word.
+    pub(super) bytes: Vec<&'static [u8]>,
+}
+
+impl Ngrams {
+    /// From trees that are there.
+    pub(super) fn new(unknown_share: f32, unigrams: Vec<Unigram>, trees: Vec<Tree>) -> Self {
+        let mut counts = [0; 3];
+        for tree in &trees {
+            counts.iter_mut().zip(tree.len()).for_each(|(count, more)| *count += more);
         }
+        let trees = trees.into_iter().map(OnceCell::with_value).collect();
+        Self { unknown_share, unigrams, trees, source: None, counts }
+    }
+
+    /// The n-grams that begin with a word.
+    #[inline]
+    pub(super) fn tree(&self, word: WordId) -> &Tree {
+        let tree = &self.trees[usize::from(word)];
+        match tree.get() {
+            Some(tree) => tree,
+            None => tree.get_or_init(|| self.read(word)),
+        }
+    }
+
+    #[cold]
+    fn read(&self, word: WordId) -> Tree {
+        // Only what ships is read late, and a test reads all of it.
+        let tree = self.source.as_ref().and_then(|source| source.reader.tree(source.bytes[usize::from(word)]));
+        tree.unwrap_or_default()
     }
 }
 
@@ -103,23 +124,27 @@ impl Ngrams<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct State {
     word: WordId,
-    /// The inner bigram that ends here, plus one; 0 for none.
+    /// The first word of the inner bigram that ends here; 0 where there is none.
+    second: WordId,
+    /// The first word of the inner trigram that ends here; 0 where there is none.
+    third: WordId,
+    /// The number of that bigram in the tree of its first word, plus one; 0 for none.
     bigram: u32,
-    /// The inner trigram that ends here, plus one; 0 for none.
+    /// The number of that trigram, plus one; 0 for none.
     trigram: u32,
 }
 
 /// A syllable n-gram language model of order 4 with back-off, in a compact read-only form.
 ///
-/// It is a trie, used as it lies in its file: the words that may follow a context stand together, and where a word
-/// stands among them follows nearly from its number. Probabilities and back-off weights of n-grams are quantized to 8
-/// bits (steps of 1/15 and 1/24 nats). The smoothing is done at training time: interpolated modified Kneser-Ney (Chen
+/// It is a forest, a tree for each first word: the words that may follow a context stand together, and where a word stands
+/// among them follows nearly from its number. Probabilities and back-off weights of n-grams are quantized to steps of 1/4 and
+/// 1/8 nats; in a file an n-gram takes 14 bits in all. Trees of the built-in model are read when they are first needed. The smoothing is done at training time: interpolated modified Kneser-Ney (Chen
 /// and Goodman 1998), with lower orders that count what pruning leaves to them (Siivola, Hirsimäki and Virpioja 2007).
 #[derive(Debug, Clone)]
 pub struct NgramModel {
     pub(super) description: String,
     pub(super) vocabulary: Vocabulary,
-    pub(super) ngrams: Ngrams<'static>,
+    pub(super) ngrams: Ngrams,
     pub(super) checksum: u64,
     /// The length of the file.
     pub(super) bytes: usize,
@@ -154,12 +179,12 @@ impl NgramModel {
     /// Its figures.
     #[must_use]
     pub fn info(&self) -> Info {
-        let Ngrams { unigrams, bigrams, trigrams, fourgrams, .. } = &self.ngrams;
+        let [bigrams, trigrams, fourgrams] = self.ngrams.counts;
         Info {
             description: self.description.clone(),
             checksum: self.checksum,
             bytes: self.bytes,
-            ngrams: [unigrams.prob.len(), bigrams.len(), trigrams.len(), fourgrams.len()],
+            ngrams: [self.ngrams.unigrams.len(), bigrams, trigrams, fourgrams],
             max_prob_error: PROB_STEP / 2.0,
             max_backoff_error: BACKOFF_STEP / 2.0,
         }
@@ -168,7 +193,7 @@ impl NgramModel {
     /// The state at the beginning of a paragraph.
     #[must_use]
     pub fn begin(&self) -> State {
-        State { word: BEGIN, bigram: 0, trigram: 0 }
+        State { word: BEGIN, second: 0, third: 0, bigram: 0, trigram: 0 }
     }
 
     /// The log-probability of a word after a context, in nats (at most 0), and the context after it.
@@ -178,34 +203,34 @@ impl NgramModel {
     #[inline]
     #[must_use]
     pub fn score(&self, state: State, word: WordId) -> (f32, State) {
-        let Ngrams { unknown_share, unigrams, bigrams, trigrams, fourgrams } = &self.ngrams;
-        let known = usize::from(word) < unigrams.prob.len();
+        let ngrams = &self.ngrams;
+        let Ngrams { unknown_share, unigrams, .. } = ngrams;
+        let known = usize::from(word) < unigrams.len();
         let (word, mut log) = if known { (word, 0.0) } else { (UNKNOWN, *unknown_share) };
-        let bigram = bigrams.find(unigrams.children(state.word), word);
+        let bigram = ngrams.tree(state.word).bigram(word);
         let (mut trigram, mut fourgram) = (None, None);
-        let mut backoff3 = 0.0;
+        let (mut backoff2, mut backoff3) = (0.0, 0.0);
         if state.trigram != 0 {
-            let context = state.trigram as usize - 1;
-            fourgram = fourgrams.find(trigrams.children(context), word);
-            backoff3 = trigrams.backoff(context);
+            let after = ngrams.tree(state.third).fourgram(state.trigram - 1, word);
+            (fourgram, backoff3) = (after.found, after.backoff);
         }
-        let mut backoff2 = 0.0;
         if state.bigram != 0 {
-            let context = state.bigram as usize - 1;
-            trigram = trigrams.find(bigrams.children(context), word);
-            backoff2 = bigrams.backoff(context);
+            let after = ngrams.tree(state.second).trigram(state.bigram - 1, word);
+            (trigram, backoff2) = (after.found, after.backoff);
         }
-        let next = State {
-            word,
-            bigram: bigram.map_or(0, |(_, context)| context),
-            trigram: trigram.map_or(0, |(_, context)| context),
-        };
+        let mut next = State { word, ..self.begin() };
+        if let Some((_, context @ 1..)) = bigram {
+            (next.second, next.bigram) = (state.word, context);
+        }
+        if let Some((_, context @ 1..)) = trigram {
+            (next.third, next.trigram) = (state.second, context);
+        }
         log += match (fourgram, trigram, bigram) {
             (Some((log, _)), _, _) => log,
             (_, Some((log, _)), _) => backoff3 + log,
             (_, _, Some((log, _))) => backoff3 + backoff2 + log,
             _ => {
-                let unigram = unigrams.backoff(state.word) + unigrams.prob(word);
+                let unigram = unigrams[usize::from(state.word)].backoff + unigrams[usize::from(word)].prob;
                 backoff3 + backoff2 + unigram
             }
         };
@@ -214,8 +239,7 @@ impl NgramModel {
 
     /// The log-probability of a word that the model knows, whatever stands before it.
     pub(crate) fn unigram(&self, word: WordId) -> f32 {
-        let unigrams = &self.ngrams.unigrams;
-        if usize::from(word) < unigrams.prob.len() { unigrams.prob(word) } else { f32::NEG_INFINITY }
+        self.ngrams.unigrams.get(usize::from(word)).map_or(f32::NEG_INFINITY, |unigram| unigram.prob)
     }
 
     /// The log-probability of the end of a paragraph.

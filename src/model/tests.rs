@@ -5,7 +5,7 @@ use super::toy::{PlainModel, Random};
 use super::vocabulary::{BEGIN, WordId};
 
 /// What two log-probabilities may differ by: one quantized probability and the quantized back-off weights of a
-/// three-word and a two-word context; single words are not quantized. The rest is rounding.
+/// three-word and a two-word context; single words are quantized finely. The rest is rounding.
 pub(super) const ERROR: f64 = (PROB_STEP as f64 + 2.0 * BACKOFF_STEP as f64) / 2.0 + 1e-4;
 
 /// Scores the words from the beginning of a paragraph, and each word of the vocabulary after them.
@@ -79,6 +79,17 @@ fn the_built_in_model_loads_and_prefers_vietnamese() {
         model.score_all(&words)
     };
     assert!(log("chúng ta cùng nhau xây dựng đất nước") > log("nước đất dựng xây nhau cùng ta chúng") + 10.0);
+}
+
+#[test]
+fn the_built_in_model_is_whole() {
+    let late = crate::restorer::built_in_model().unwrap();
+    let words = late.vocabulary().model_len() as WordId;
+    let mut counts = [0; 3];
+    for word in 0..words {
+        counts.iter_mut().zip(late.ngrams.tree(word).len()).for_each(|(count, more)| *count += more);
+    }
+    assert_eq!([words as usize, counts[0], counts[1], counts[2]], late.info().ngrams);
 }
 
 #[cfg(feature = "train")]

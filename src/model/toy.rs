@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::level::{Level, LevelWriter, sort_key};
-use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, NgramModel, Ngrams, PROB_STEP, Unigrams};
+use super::lists::Item;
+use super::ngram::{NgramModel, Ngrams, Unigram, quantized_backoff, quantized_prob};
+use super::tree::{Tree, sort_key};
 use super::vocabulary::{SPECIALS, Vocabulary, WordId};
 
 /// A back-off model as a textbook has it: every n-gram with its log-probability and its back-off weight, in nats.
@@ -77,38 +78,41 @@ impl PlainModel {
         let words = of(1).count();
         let keys =
             SPECIALS.iter().map(|&special| special.to_owned()).chain((SPECIALS.len()..words).map(|i| format!("từ{i}")));
-        let children = |word: WordId| of(2).filter(|(ngram, _)| ngram[0] == word).count() as u32;
-        let unigrams = of(1).map(|(ngram, &(log, backoff))| (log as f32, backoff as f32, children(ngram[0])));
+        let unigrams = of(1).map(|(_, &(log, backoff))| Unigram::rounded(log as f32, backoff as f32)).collect();
+        let trees = (0..words as WordId).map(|word| self.tree(word)).collect();
         NgramModel {
             description: "toy".to_owned(),
             vocabulary: Vocabulary::new(keys.take(words).collect::<Vec<_>>().join("\n")),
-            ngrams: Ngrams {
-                unknown_share: 0.0,
-                unigrams: Unigrams::new(unigrams),
-                bigrams: self.level(2),
-                trigrams: self.level(3),
-                fourgrams: self.level(4),
-            },
+            ngrams: Ngrams::new(0.0, unigrams, trees),
             checksum: 0,
             bytes: 0,
         }
     }
 
-    fn level(&self, order: usize) -> Level<'static> {
-        let mut children = BTreeMap::new();
-        for ngram in self.ngrams.keys().filter(|ngram| ngram.len() == order + 1) {
-            *children.entry(&ngram[..order]).or_insert(0u32) += 1;
-        }
-        let mut ngrams: Vec<_> = self.ngrams.iter().filter(|(ngram, _)| ngram.len() == order).collect();
-        ngrams.sort_by_key(|(ngram, _)| sort_key(ngram.iter().copied()));
-        let mut level = LevelWriter::default();
-        for (ngram, &(log, backoff)) in ngrams {
-            let prob = (-log / f64::from(PROB_STEP)).round() as u8;
-            let steps = ((f64::from(BACKOFF_MAX) - backoff) / f64::from(BACKOFF_STEP)).round() as u8;
-            let context = children.get(ngram.as_slice()).map(|&children| (steps, children));
-            level.push(ngram[order - 1], prob, context).unwrap();
-        }
-        level.finish(order < super::ORDER).unwrap()
+    fn tree(&self, word: WordId) -> Tree {
+        // The contexts whose lists are asked for next, in the order in which they are numbered.
+        let mut contexts = std::collections::VecDeque::from([vec![word]]);
+        let tree = Tree::build(|_, list| {
+            let context = contexts.pop_front()?;
+            let mut inner = Vec::new();
+            let after = self.ngrams.range(context.clone()..).take_while(|(ngram, _)| ngram.starts_with(&context));
+            for (ngram, &(log, backoff)) in after.filter(|(ngram, _)| ngram.len() == context.len() + 1) {
+                let next = self.ngrams.range(ngram.clone()..).nth(1);
+                let has_children = next.is_some_and(|(next, _)| next.starts_with(ngram));
+                let word = ngram[context.len()];
+                list.items.push(Item { word, prob: quantized_prob(log), inner: has_children });
+                if has_children {
+                    inner.push((ngram.clone(), quantized_backoff(backoff)));
+                }
+            }
+            inner.sort_by_key(|(ngram, _)| sort_key(ngram.iter().copied()));
+            for (ngram, backoff) in inner {
+                contexts.push_back(ngram);
+                list.backoffs.push(backoff);
+            }
+            Some(())
+        });
+        tree.unwrap()
     }
 }
 

@@ -20,7 +20,7 @@ static MODEL_BYTES: &[u8] = include_bytes!("../../dictionaries/model.bin");
 /// Never with the file as shipped, which a test reads.
 pub fn built_in_model() -> Result<NgramModel, FormatError> {
     let file = ModelFile::open(MODEL_BYTES)?;
-    Ok(file.model(Vocabulary::new(file.keys()), file.ngrams()?))
+    Ok(file.model(Vocabulary::new(file.keys()), file.ngrams_when_asked()?))
 }
 
 static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
@@ -31,7 +31,7 @@ static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
 ///
 /// Never with the file as shipped, which a test reads.
 pub fn built_in_context() -> Result<Context, FormatError> {
-    Context::from_static(CONTEXT_BYTES)
+    Context::from_bytes(CONTEXT_BYTES)
 }
 
 /// Why a restorer could not be built.
@@ -167,7 +167,11 @@ impl RestorerBuilder {
                 let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
                 (model, matcher)
             }
-            None => side_by_side(&lexicon)?,
+            None => {
+                let model = built_in_model()?;
+                let matcher = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone());
+                (model, matcher)
+            }
         };
         let channels = Channel::of_families(&lexicon, &matcher);
         let context = match self.context {
@@ -191,21 +195,4 @@ impl RestorerBuilder {
             options: self.options,
         })
     }
-}
-
-/// Checks the built-in model on a thread of its own while the matcher is made, which takes as long; one after the other
-/// where there are no threads.
-fn side_by_side(lexicon: &Lexicon) -> Result<(NgramModel, Matcher), FormatError> {
-    let file = ModelFile::open(MODEL_BYTES)?;
-    let mut ngrams = None;
-    let (vocabulary, matcher) = std::thread::scope(|scope| {
-        let check = || ngrams = Some(file.ngrams());
-        let thread = std::thread::Builder::new().spawn_scoped(scope, check);
-        let vocabulary = Vocabulary::new(file.keys());
-        let matcher = Matcher::with_vocabulary(lexicon, vocabulary.clone());
-        drop(thread.map(std::thread::ScopedJoinHandle::join));
-        (vocabulary, matcher)
-    });
-    let ngrams = ngrams.unwrap_or_else(|| file.ngrams())?;
-    Ok((file.model(vocabulary, ngrams), matcher))
 }

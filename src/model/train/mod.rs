@@ -95,7 +95,9 @@ impl std::fmt::Display for TrainError {
         match self {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::TooSmall => write!(f, "the corpora hold too little text to train on: give at least a few megabytes"),
-            Self::TooDense => write!(f, "the model is too dense for its format: train with fewer words or bytes"),
+            Self::TooDense => {
+                write!(f, "the model is too dense for its format: train with fewer words, or for another size")
+            }
         }
     }
 }
@@ -172,16 +174,18 @@ impl Trainer {
             bar.set_message("pruning");
             smoothed
         };
-        let budget = prune::budget(&vocabulary, &description, self.max_bytes);
+        let unknown_share = -(unknown.max(1) as f32).ln();
+        let head = prune::Head { vocabulary: &vocabulary, description: &description, unknown_share };
         let mut kept = KeptKeys::default();
-        for _ in 1..passes {
-            kept = Pruner::new(&smooth(&kept)?, &focus).kept_keys(budget);
+        let mut file = Vec::new();
+        for _ in 0..passes {
+            let smoothed = smooth(&kept)?;
+            let pruner = Pruner::new(&smoothed, &focus);
+            let (stays, bytes) = pruner.prune(self.max_bytes, &head)?;
+            kept = pruner.keys(&stays);
+            file = bytes;
             bar.inc(1);
         }
-        let smoothed = smooth(&kept)?;
-        let unknown_share = -(unknown.max(1) as f32).ln();
-        let file = Pruner::new(&smoothed, &focus).pack(budget, vocabulary, description, unknown_share)?;
-        bar.inc(1);
         Ok(file)
     }
 

@@ -5,9 +5,19 @@ use std::collections::HashSet;
 use super::TrainError;
 use super::smooth::{KeptKeys, Smoothed, Table};
 use crate::model::NgramModel;
-use crate::model::level::{Level, LevelWriter, sort_key};
-use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Ngrams, PROB_STEP, Unigrams};
+use crate::model::lists::Item;
+use crate::model::ngram::{Ngrams, Unigram, quantized_backoff, quantized_prob};
+use crate::model::tree::{Tree, sort_key};
 use crate::model::vocabulary::{Vocabulary, WordId};
+
+/// Bits of an n-gram in the file, as a first guess.
+const BITS: usize = 14;
+
+/// How often it is tried to prune to a size, at most.
+const TRIES: usize = 6;
+
+/// So much of what would fit is aimed at, as what is pruned last takes more room than what stays.
+const CAUTION: f64 = 0.999;
 
 /// What pruning needs to know of one table.
 struct Losses {
@@ -94,7 +104,8 @@ fn keep(losses: &Losses, threshold: f32, needed: Option<(&Losses, &[bool])>) -> 
     kept
 }
 
-struct Kept {
+/// Which n-grams of the tables stay.
+pub(super) struct Kept {
     bigrams: Vec<bool>,
     trigrams: Vec<bool>,
     fourgrams: Vec<bool>,
@@ -108,18 +119,8 @@ impl Kept {
         Self { bigrams: two, trigrams: three, fourgrams: four }
     }
 
-    /// Bytes of the three levels in the file.
-    fn bytes(&self, [_, trigrams, fourgrams]: [&Losses; 3]) -> usize {
-        let count = |kept: &[bool]| kept.iter().filter(|&&kept| kept).count();
-        // An inner n-gram has a back-off weight and the place of its children.
-        let inner = |children: &Losses, kept: &[bool]| {
-            let mut parents: Vec<u32> =
-                children.parent.iter().zip(kept).filter(|&(_, &kept)| kept).map(|(&parent, _)| parent).collect();
-            parents.dedup();
-            parents.len() * 49 / 16
-        };
-        let all = count(&self.bigrams) + count(&self.trigrams) + count(&self.fourgrams);
-        all * 3 + inner(trigrams, &self.trigrams) + inner(fourgrams, &self.fourgrams)
+    fn len(&self) -> usize {
+        [&self.bigrams, &self.trigrams, &self.fourgrams].into_iter().flatten().filter(|&&kept| kept).count()
     }
 }
 
@@ -140,47 +141,55 @@ impl<'m> Pruner<'m> {
         Self { full, bigrams, trigrams, fourgrams }
     }
 
-    /// What is kept where the levels may have so many bytes.
-    fn kept(&self, budget: usize) -> Kept {
+    /// What is kept where there may be so many n-grams of two words and more.
+    fn kept(&self, most: usize) -> Kept {
         let all = [&self.bigrams, &self.trigrams, &self.fourgrams];
         // Bisect the logarithm of the threshold; forty halvings leave less than one n-gram of doubt.
         let (mut low, mut high) = (-60.0f64, 0.0);
         for _ in 0..40 {
             let middle = (low + high) / 2.0;
-            if Kept::at(middle.exp() as f32, all).bytes(all) > budget { low = middle } else { high = middle }
+            if Kept::at(middle.exp() as f32, all).len() > most { low = middle } else { high = middle }
         }
         Kept::at(high.exp() as f32, all)
     }
 
-    /// The keys of what is kept where the levels may have so many bytes.
-    pub(super) fn kept_keys(&self, budget: usize) -> KeptKeys {
-        let Kept { bigrams, trigrams, fourgrams } = self.kept(budget);
+    /// The keys of n-grams that are kept.
+    pub(super) fn keys(&self, kept: &Kept) -> KeptKeys {
         let keys = |table: &Table, kept: &[bool]| {
             table.keys.iter().zip(kept).filter(|&(_, &kept)| kept).map(|(&key, _)| key).collect()
         };
-        let Smoothed { bigrams: two, trigrams: three, fourgrams: four, .. } = self.full;
-        KeptKeys([keys(two, &bigrams), keys(three, &trigrams), keys(four, &fourgrams)])
+        let Smoothed { bigrams, trigrams, fourgrams, .. } = self.full;
+        KeptKeys([keys(bigrams, &kept.bigrams), keys(trigrams, &kept.trigrams), keys(fourgrams, &kept.fourgrams)])
     }
 
-    /// Prunes until the levels have so many bytes, and packs.
-    pub(super) fn pack(
-        &self,
-        budget: usize,
-        vocabulary: Vocabulary,
-        description: String,
-        unknown_share: f32,
-    ) -> Result<Vec<u8>, TrainError> {
-        let kept = self.kept(budget);
-        let all = [&self.bigrams, &self.trigrams, &self.fourgrams];
-        pack(self.full, &kept, all, vocabulary, description, unknown_share)
+    /// Prunes until the file has so many bytes: tries, and corrects by how much it was wrong. Gives what is kept and the file.
+    pub(super) fn prune(&self, max_bytes: usize, head: &Head<'_>) -> Result<(Kept, Vec<u8>), TrainError> {
+        let file = |kept: &Kept| pack(self.full, kept, [&self.bigrams, &self.trigrams, &self.fourgrams], head);
+        let empty = file(&self.kept(0))?.len();
+        let room = max_bytes.saturating_sub(empty);
+        let mut most = room * 8 / BITS;
+        let mut best: Option<(Kept, Vec<u8>)> = None;
+        for _ in 0..TRIES {
+            let kept = self.kept(most);
+            let bytes = file(&kept)?;
+            let len = kept.len();
+            let share = room as f64 / (bytes.len() - empty).max(1) as f64;
+            most = (len as f64 * share * CAUTION) as usize;
+            if bytes.len() <= max_bytes && best.as_ref().is_none_or(|(_, best)| best.len() < bytes.len()) {
+                best = Some((kept, bytes));
+            }
+            // Nothing is left to prune, or it is near enough.
+            if share >= 1.0 && (share < 2.0 - CAUTION.powi(3) || len == self.len()) {
+                break;
+            }
+        }
+        best.ok_or(TrainError::TooDense)
     }
-}
 
-/// What a file of so many bytes has for n-grams of two words and more.
-pub(super) fn budget(vocabulary: &Vocabulary, description: &str, max_bytes: usize) -> usize {
-    let words = vocabulary.len();
-    let keys: usize = (0..words).map(|id| vocabulary.key(id as u16).len() + 1).sum();
-    max_bytes.saturating_sub(keys + description.len() + 12 * words + 200)
+    /// How many n-grams of two words and more there are.
+    fn len(&self) -> usize {
+        self.bigrams.loss.len() + self.trigrams.loss.len() + self.fourgrams.loss.len()
+    }
 }
 
 /// The pruned model's own probabilities, while its back-off weights come in from below.
@@ -235,14 +244,21 @@ fn backoffs(table: &Table, losses: &Losses, kept: &[bool], parents: usize, lower
     result
 }
 
+/// What stands in a file before the n-grams.
+#[derive(Debug)]
+pub(super) struct Head<'h> {
+    pub(super) vocabulary: &'h Vocabulary,
+    pub(super) description: &'h str,
+    pub(super) unknown_share: f32,
+}
+
 fn pack(
     full: &Smoothed,
     kept: &Kept,
     [bigrams, trigrams, fourgrams]: [&Losses; 3],
-    vocabulary: Vocabulary,
-    description: String,
-    unknown_share: f32,
+    head: &Head<'_>,
 ) -> Result<Vec<u8>, TrainError> {
+    let &Head { vocabulary, description, unknown_share } = head;
     let mut pruned = Pruned { full, kept, backoff1: Vec::new(), backoff2: Vec::new() };
     let unigram = |key: u64| f64::from(full.unigrams[(key & 0xffff) as usize]);
     pruned.backoff1 = backoffs(&full.bigrams, bigrams, &kept.bigrams, vocabulary.len(), unigram);
@@ -253,44 +269,56 @@ fn pack(
         pruned.trigram(key & 0xffff_ffff_ffff)
     });
 
-    let mut children = vec![0u32; vocabulary.len()];
-    for (&parent, _) in bigrams.parent.iter().zip(&kept.bigrams).filter(|&(_, &kept)| kept) {
-        children[parent as usize] += 1;
+    let unigrams = full.unigrams.iter().zip(&pruned.backoff1);
+    let unigrams: Vec<_> = unigrams.map(|(&p, &backoff)| Unigram::rounded(p.ln(), backoff as f32)).collect();
+    let two = numbered(2, &full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)));
+    let three = numbered(3, &full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)));
+    let four = numbered(4, &full.fourgrams, &kept.fourgrams, None);
+    let mut orders = [two, three, four].map(|ngrams| ngrams.into_iter().peekable());
+    let mut trees = Vec::with_capacity(unigrams.len());
+    for word in 0..unigrams.len() as u64 {
+        let tree = Tree::build(|order, list| {
+            let ngrams = &mut orders[order];
+            // Every word has a list, even if nothing is known of what follows it.
+            let context = if order == 0 { word } else { ngrams.peek()?.context };
+            while let Some(ngram) = ngrams.next_if(|ngram| ngram.context == context) {
+                list.items.push(ngram.item);
+                list.backoffs.extend(ngram.backoff);
+            }
+            Some(())
+        });
+        trees.push(tree.ok_or(TrainError::TooDense)?);
     }
-    let unigrams = full.unigrams.iter().zip(&pruned.backoff1).zip(children);
-    let ngrams = Ngrams {
-        unknown_share,
-        unigrams: Unigrams::new(unigrams.map(|((&p, &backoff), children)| (p.ln(), backoff as f32, children))),
-        bigrams: level(2, &full.bigrams, &kept.bigrams, Some((trigrams, &kept.trigrams, &pruned.backoff2)))?,
-        trigrams: level(3, &full.trigrams, &kept.trigrams, Some((fourgrams, &kept.fourgrams, &backoff3)))?,
-        fourgrams: level(4, &full.fourgrams, &kept.fourgrams, None)?,
-    };
+    let ngrams = Ngrams::new(unknown_share, unigrams, trees);
+    let (description, vocabulary) = (description.to_owned(), vocabulary.clone());
     Ok(NgramModel { description, vocabulary, ngrams, checksum: 0, bytes: 0 }.to_bytes())
 }
 
-/// Packs the kept n-grams of a table. `above`: the table above it, what is kept of that, and the back-off weights.
-fn level(
-    order: u32,
-    table: &Table,
-    kept: &[bool],
-    above: Option<(&Losses, &[bool], &[f64])>,
-) -> Result<Level<'static>, TrainError> {
-    let mut children = vec![0u32; if above.is_some() { table.keys.len() } else { 0 }];
-    if let Some((losses, stay, _)) = above {
+/// An n-gram that is kept.
+struct Numbered {
+    /// All its words but the last.
+    context: u64,
+    item: Item,
+    /// If it is a context itself.
+    backoff: Option<u8>,
+}
+
+/// The kept n-grams of a table, in the order in which contexts are numbered. `above`: the table above it, what is kept of
+/// that, and the back-off weights.
+fn numbered(order: u32, table: &Table, kept: &[bool], above: Option<(&Losses, &[bool], &[f64])>) -> Vec<Numbered> {
+    let mut backoffs: Vec<Option<u8>> = vec![None; table.keys.len()];
+    if let Some((losses, stay, weights)) = above {
         for (&parent, _) in losses.parent.iter().zip(stay).filter(|&(_, &stay)| stay) {
-            children[parent as usize] += 1;
+            backoffs[parent as usize] = Some(quantized_backoff(weights[parent as usize]));
         }
     }
-    let mut order_in_file: Vec<usize> = (0..table.keys.len()).filter(|&i| kept[i]).collect();
-    order_in_file.sort_by_key(|&i| sort_key((0..order).rev().map(|word| (table.keys[i] >> (16 * word)) as WordId)));
-    let mut level = LevelWriter::default();
-    for i in order_in_file {
-        let prob = (-table.prob[i].ln() / PROB_STEP).round().clamp(0.0, 255.0) as u8;
-        let context = above.filter(|_| children[i] > 0).map(|(_, _, backoff)| {
-            let steps = (f64::from(BACKOFF_MAX) - backoff[i]) / f64::from(BACKOFF_STEP);
-            (steps.round().clamp(0.0, 255.0) as u8, children[i])
-        });
-        level.push((table.keys[i] & 0xffff) as WordId, prob, context).map_err(|_| TrainError::TooDense)?;
-    }
-    level.finish(above.is_some()).map_err(|_| TrainError::TooDense)
+    let mut numbered: Vec<usize> = (0..table.keys.len()).filter(|&i| kept[i]).collect();
+    numbered.sort_by_key(|&i| sort_key((0..order).rev().map(|word| (table.keys[i] >> (16 * word)) as WordId)));
+    let ngram = |i: usize| {
+        let word = (table.keys[i] & 0xffff) as WordId;
+        let prob = quantized_prob(f64::from(table.prob[i].ln()));
+        let item = Item { word, prob, inner: backoffs[i].is_some() };
+        Numbered { context: table.keys[i] >> 16, item, backoff: backoffs[i] }
+    };
+    numbered.into_iter().map(ngram).collect()
 }

@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 
 use super::prune::LEAST_LEFT;
 use super::{IdReader, Trainer};
-use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP, Ngrams};
+use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP};
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::{PlainModel, Random};
 use crate::model::vocabulary::{BEGIN, END, WordId};
@@ -100,25 +100,32 @@ fn ids(model: &NgramModel, lines: &[String]) -> Vec<Vec<WordId>> {
 
 /// Every n-gram of two words or more that a model holds.
 fn held(bytes: &[u8]) -> BTreeSet<Vec<WordId>> {
-    let Ngrams { unigrams, bigrams, trigrams, fourgrams, .. } = model(bytes).ngrams;
-    let words = unigrams.prob.len() as WordId;
-    let mut contexts: Vec<Vec<WordId>> = (0..words).map(|word| vec![word]).collect();
-    let mut starts: Vec<usize> = unigrams.starts().collect();
+    let model = model(bytes);
+    let words = model.vocabulary().model_len() as WordId;
     let mut all = BTreeSet::new();
-    for level in [&bigrams, &trigrams, &fourgrams] {
-        let mut inner = BTreeMap::new();
-        for (context, range) in contexts.iter().zip(starts.windows(2)) {
-            for word in 0..words {
-                let Some((_, number)) = level.find(range[0]..range[1], word) else { continue };
-                let ngram = [context.as_slice(), &[word]].concat();
-                if number > 0 {
-                    inner.insert(number, ngram.clone());
+    for first in 0..words {
+        let tree = model.ngrams.tree(first);
+        // The contexts that are numbered, in their order.
+        let mut contexts = vec![(vec![first], 0)];
+        for order in 2..=ORDER {
+            let mut inner = BTreeMap::new();
+            for (context, number) in contexts {
+                for word in 0..words {
+                    let found = match order {
+                        2 => tree.bigram(word),
+                        3 => tree.trigram(number, word).found,
+                        _ => tree.fourgram(number, word).found,
+                    };
+                    let Some((_, number)) = found else { continue };
+                    let ngram = [context.as_slice(), &[word]].concat();
+                    if number > 0 {
+                        inner.insert(number - 1, ngram.clone());
+                    }
+                    all.insert(ngram);
                 }
-                all.insert(ngram);
             }
+            contexts = inner.into_iter().map(|(number, ngram)| (ngram, number)).collect();
         }
-        contexts = inner.into_values().collect();
-        starts = level.starts().collect();
     }
     all
 }
@@ -224,7 +231,7 @@ fn plain(probabilities: &HashMap<Vec<WordId>, f64>, kept: &BTreeSet<Vec<WordId>>
             let left = |taken: f64| (1.0 - taken).max(LEAST_LEFT);
             let backoff = (left(here) / left(below)).ln();
             // Those of two words and more are written from -8.6 to 2 nats.
-            let least = f64::from(BACKOFF_MAX - 255.0 * BACKOFF_STEP);
+            let least = f64::from(BACKOFF_MAX - 127.0 * BACKOFF_STEP);
             let backoff = if order == 1 { backoff } else { backoff.clamp(least, f64::from(BACKOFF_MAX)) };
             model.ngrams.get_mut(&context).unwrap().1 = backoff;
         }
@@ -274,7 +281,7 @@ fn the_trainer_gives_what_a_slow_one_gives() {
 fn a_second_pass_makes_a_pruned_model_less_perplexed() {
     let folder = Folder::new();
     let corpora = [folder.write("làng.txt", &corpus(3_000, 1))];
-    let max_bytes = train(&folder.trainer(), &corpora).len() / 3;
+    let max_bytes = train(&folder.trainer(), &corpora).len() / 2;
     let unseen = corpus(300, 9);
     let [once, twice] = [1, 2].map(|passes| {
         let model = model(&train(&Trainer { max_bytes, passes, ..folder.trainer() }, &corpora));
