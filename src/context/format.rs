@@ -8,7 +8,7 @@
 //! `bytes` is the length of the body, `checksum` a 64-bit hash of it, as in a model file. The first stream has of each phrase how many features it has and where each lies, from one to the next: its bucket, with
 //! the lower eight bits of its hash below. The second has their weights. Both are coded as [`coding`](crate::coding) has it.
 
-use super::Context;
+use super::{Context, PADDING};
 #[cfg(any(feature = "train", test))]
 use super::bucket;
 use crate::coding::{BitReader, Decoder};
@@ -113,8 +113,8 @@ impl Context {
             }
             context.starts.resize(end, context.lows.len() as u32);
         }
-        context.close();
         let whole = bits.is_done() && context.lows.len() == features;
+        context.close();
         let mut bits = BitReader::new(weights);
         let coder = Decoder::read(&mut bits, 1, 256, LONGEST)?;
         context.weights.reserve(features);
@@ -125,10 +125,11 @@ impl Context {
         (whole && bits.is_done()).then_some(context)
     }
 
-    /// Tells where the last lists end.
+    /// Tells where the last lists end, and pads them.
     fn close(&mut self) {
         self.firsts.push(self.starts.len() as u32);
         self.starts.push(self.lows.len() as u32);
+        self.lows.extend([0; PADDING]);
     }
 
     /// Makes it of features: hash of the phrase, [`super::hash`] and weight, sorted. Of features that cannot be told apart,
@@ -196,7 +197,7 @@ impl Context {
         }
         let places = places.finish();
         let mut body = Vec::new();
-        for count in [self.phrases.len(), self.lows.len()] {
+        for count in [self.phrases.len(), self.len()] {
             body.extend((count as u32).to_le_bytes());
         }
         self.phrases.iter().for_each(|phrase| body.extend(phrase.to_le_bytes()));

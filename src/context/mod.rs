@@ -25,6 +25,9 @@ const PLACES: usize = 3;
 /// The most features of one place.
 const MAX_FEATURES: usize = 2 * REACH + 3;
 
+/// Bytes that follow the features, so that the last ones can be read eight at a time.
+const PADDING: usize = 8;
+
 /// Nats between two neighbouring levels of a weight.
 pub(crate) const STEP: f32 = 1.0 / 16.0;
 
@@ -39,7 +42,7 @@ pub struct Context {
     firsts: Vec<u32>,
     /// By bucket: its first feature; one more at the end.
     starts: Vec<u32>,
-    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart.
+    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart; and [`PADDING`].
     lows: Vec<u8>,
     /// Their weights, in steps of [`STEP`].
     weights: Vec<i8>,
@@ -156,35 +159,45 @@ impl Context {
     /// How many features it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lows.len()
+        self.weights.len()
     }
 
     /// Whether it has no feature.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lows.is_empty()
+        self.weights.is_empty()
     }
 }
 
-/// Where a byte stands first in a range, eight bytes at a time.
+/// Where a byte stands first in a range, eight bytes at a time. [`PADDING`] bytes must follow the range.
 #[inline]
 fn find(bytes: &[u8], range: std::ops::Range<usize>, byte: u8) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    /// The highest bit of each of so many bytes.
+    const HIGHEST: [u64; 9] = {
+        let mut masks = [0; 9];
+        let mut len = 1;
+        while len <= 8 {
+            masks[len] = ONES << 7 >> (64 - 8 * len);
+            len += 1;
+        }
+        masks
+    };
     let wanted = u64::from(byte) * ONES;
     let mut at = range.start;
-    while at < range.end {
-        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
-            return bytes.get(at..range.end)?.iter().position(|&other| other == byte).map(|i| at + i);
-        };
-        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*). Nothing is found in most
-        // buckets: what lies beyond the bucket is put out of the way before anything is asked about.
-        let other = u64::from_le_bytes(*eight) ^ wanted;
-        let beyond = 64 - 8 * (range.end - at).min(8);
-        let zeros = other.wrapping_sub(ONES) & !other & (ONES << 7) >> beyond;
+    loop {
+        // Nothing is found in most buckets, and most hold fewer than eight: what lies beyond the bucket is put out of the way
+        // before anything is asked about, so that there is one branch, which goes the same way nearly always.
+        let left = range.end - at;
+        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*).
+        let other = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?) ^ wanted;
+        let zeros = other.wrapping_sub(ONES) & !other & HIGHEST[left.min(8)];
         if zeros != 0 {
             return Some(at + zeros.trailing_zeros() as usize / 8);
         }
+        if left <= 8 {
+            return None;
+        }
         at += 8;
     }
-    None
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Context, Phrase, STEP, Surroundings, WordHashes, bucket, hash};
+use super::{Context, PADDING, Phrase, STEP, Surroundings, WordHashes, bucket, hash};
 use crate::model::{FormatError, Vocabulary, WordId, checksum};
 
 const HEADER: usize = 28;
@@ -152,8 +152,9 @@ fn the_context_that_ships_reads() {
 #[test]
 fn eight_at_a_time_is_one_at_a_time() {
     let bytes: Vec<u8> = (0..60u32).map(|i| (i.wrapping_mul(i * 7 + 3) % 11) as u8).collect();
-    for start in 0..bytes.len() {
-        for end in start..=bytes.len() {
+    let end = bytes.len() - PADDING;
+    for start in 0..end {
+        for end in start..=end {
             for byte in [0, 1, 3, 4, 10, 128, 255] {
                 let slow = bytes[start..end].iter().position(|&other| other == byte).map(|i| start + i);
                 assert_eq!(super::find(&bytes, start..end, byte), slow, "{start}..{end} {byte}");

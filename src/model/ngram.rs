@@ -121,7 +121,7 @@ impl Ngrams {
 /// The context of the next word: the contexts of one, two and three words that have continuations.
 ///
 /// Two histories with equal states are followed by the same probabilities, whatever comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct State {
     word: WordId,
     /// The first word of the inner bigram that ends here; 0 where there is none.
@@ -132,6 +132,15 @@ pub struct State {
     bigram: u32,
     /// The number of that trigram, plus one; 0 for none.
     trigram: u32,
+}
+
+impl std::hash::Hash for State {
+    #[inline]
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        // Two numbers in place of five: states are hashed wherever a word is scored.
+        hasher.write_u64(u64::from(self.bigram) << 32 | u64::from(self.second) << 16 | u64::from(self.word));
+        hasher.write_u64(u64::from(self.trigram) << 32 | u64::from(self.third));
+    }
 }
 
 /// A syllable n-gram language model of order 4 with back-off, in a compact read-only form.
