@@ -8,9 +8,9 @@
 //! `bytes` is the length of the body, `checksum` a 64-bit hash of it, as in a model file. The first stream has of each phrase how many features it has and where each lies, from one to the next: its bucket, with
 //! the lower eight bits of its hash below. The second has their weights. Both are coded as [`coding`](crate::coding) has it.
 
-use super::{Context, PADDING};
 #[cfg(any(feature = "train", test))]
 use super::bucket;
+use super::{Context, PADDING};
 use crate::coding::{BitReader, Decoder};
 #[cfg(any(feature = "train", test))]
 use crate::coding::{BitWriter, Encoder};

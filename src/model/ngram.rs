@@ -5,7 +5,7 @@ use once_cell::sync::OnceCell;
 #[cfg(any(test, feature = "train"))]
 use super::lists::{BACKOFFS, PROBS};
 use super::lists::{FREQUENCIES, Reader};
-use super::tree::Tree;
+use super::tree::{Aim, Tree};
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary, WordId};
 
 /// The longest n-gram of a model, in syllables.
@@ -216,17 +216,13 @@ impl NgramModel {
         let Ngrams { unknown_share, unigrams, .. } = ngrams;
         let known = usize::from(word) < unigrams.len();
         let (word, mut log) = if known { (word, 0.0) } else { (UNKNOWN, *unknown_share) };
-        let bigram = ngrams.tree(state.word).bigram(word);
-        let (mut trigram, mut fourgram) = (None, None);
-        let (mut backoff2, mut backoff3) = (0.0, 0.0);
-        if state.trigram != 0 {
-            let after = ngrams.tree(state.third).fourgram(state.trigram - 1, word);
-            (fourgram, backoff3) = (after.found, after.backoff);
-        }
-        if state.bigram != 0 {
-            let after = ngrams.tree(state.second).trigram(state.bigram - 1, word);
-            (trigram, backoff2) = (after.found, after.backoff);
-        }
+        // All is read before anything is looked at, so that memory is waited for once, not three times.
+        let aim3 = if state.trigram == 0 { None } else { ngrams.tree(state.third).fourgram(state.trigram - 1, word) };
+        let aim2 = if state.bigram == 0 { None } else { ngrams.tree(state.second).trigram(state.bigram - 1, word) };
+        let aim1 = ngrams.tree(state.word).bigram(word);
+        let backoff = |aim: Option<Aim<'_>>| aim.map_or(0.0, |aim| aim.backoff);
+        let (backoff3, backoff2) = (backoff(aim3), backoff(aim2));
+        let [bigram, trigram, fourgram] = [aim1, aim2, aim3].map(|aim| aim.and_then(Aim::found));
         let mut next = State { word, ..self.begin() };
         if let Some((_, context @ 1..)) = bigram {
             (next.second, next.bigram) = (state.word, context);

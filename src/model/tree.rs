@@ -60,35 +60,40 @@ pub(crate) struct Tree {
     before: [u32; 2],
 }
 
-/// What a context knows of a word after it.
+/// Where a word should stand among the siblings of a context, if it does: what lies there was read, but not looked at yet.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct After {
-    /// The log-probability of the word, and the number of the context that it makes plus one (0: it makes none).
-    pub(super) found: Option<(f32, u32)>,
+pub(super) struct Aim<'t> {
+    tree: &'t Tree,
+    order: usize,
+    siblings: &'t [u32],
+    /// Where the siblings begin in the tree.
+    from: usize,
+    place: u32,
+    at: usize,
+    entry: u32,
     /// The back-off weight of the context, in nats.
     pub(super) backoff: f32,
 }
 
 impl Tree {
-    /// The log-probability of the word after the one that this tree is of, and the number of the context that both make plus
-    /// one (0: they make none).
+    /// Aims at a word after the one that this tree is of. `None` where nothing follows it.
     #[inline]
-    pub(super) fn bigram(&self, word: WordId) -> Option<(f32, u32)> {
-        self.find(0..self.trigrams as usize, 0, word)
+    pub(super) fn bigram(&self, word: WordId) -> Option<Aim<'_>> {
+        self.aim(0..self.trigrams as usize, 0, word, 0.0)
     }
 
-    /// The same after a context of two words.
+    /// Aims at a word after a context of two words.
     #[inline]
-    pub(super) fn trigram(&self, context: u32, word: WordId) -> After {
+    pub(super) fn trigram(&self, context: u32, word: WordId) -> Option<Aim<'_>> {
         let (siblings, backoff) = self.context(0, context);
-        After { found: self.find(siblings, 1, word), backoff }
+        self.aim(siblings, 1, word, backoff)
     }
 
-    /// The same after a context of three words.
+    /// Aims at a word after a context of three words.
     #[inline]
-    pub(super) fn fourgram(&self, context: u32, word: WordId) -> After {
+    pub(super) fn fourgram(&self, context: u32, word: WordId) -> Option<Aim<'_>> {
         let (siblings, backoff) = self.context(1, context);
-        After { found: self.find(siblings, 2, word), backoff }
+        self.aim(siblings, 2, word, backoff)
     }
 
     /// Where the continuations of a context lie, and its back-off weight in nats.
@@ -100,46 +105,57 @@ impl Tree {
         (siblings, BACKOFF_MAX - BACKOFF_STEP * (this & (BACKOFFS as u32 - 1)) as f32)
     }
 
+    /// Reads where the word would stand if places were quite even (interpolation search).
     #[inline]
-    fn find(&self, siblings: Range<usize>, order: usize, word: WordId) -> Option<(f32, u32)> {
-        let from = siblings.start;
-        let (at, entry) = search(self.numbers.get(siblings)?, place(word))?;
-        let number = (entry & NUMBER) >> PROB_BITS;
-        let context = if number == 0 {
-            0
-        } else {
-            let first = if order == 0 { 0 } else { self.trigrams as usize };
-            self.numbers[self.before[order] as usize + (from + at - first) / BLOCK] + number
-        };
-        Some((-PROB_STEP * ((entry & (PROBS as u32 - 1)) as f32), context))
+    fn aim(&self, range: Range<usize>, order: usize, word: WordId, backoff: f32) -> Option<Aim<'_>> {
+        let from = range.start;
+        let siblings = self.numbers.get(range)?;
+        let place = place(word);
+        let at = (place as usize * siblings.len()) >> PLACE_BITS;
+        let entry = *siblings.get(at)?;
+        Some(Aim { tree: self, order, siblings, from, place, at, entry, backoff })
     }
 }
 
-/// Finds a place among siblings: where it would stand if places were quite even, then, in a long list, where it would
-/// stand if they were even from there on (interpolation search), then step by step.
-#[inline]
-fn search(siblings: &[u32], place: u32) -> Option<(usize, u32)> {
-    let last = siblings.len().checked_sub(1)?;
-    let mut at = (place as usize * siblings.len()) >> PLACE_BITS;
-    let mut entry = siblings[at];
-    if last >= LONG {
-        let short = place as isize - (entry >> BELOW) as isize;
-        at = at.saturating_add_signed((short * siblings.len() as isize) >> PLACE_BITS).min(last);
-        entry = siblings[at];
+impl Aim<'_> {
+    /// The log-probability of the word, and the number of the context that it makes plus one (0: it makes none).
+    #[inline]
+    pub(super) fn found(self) -> Option<(f32, u32)> {
+        let Self { tree, order, from, .. } = self;
+        let (at, entry) = self.search()?;
+        let number = (entry & NUMBER) >> PROB_BITS;
+        let first = if order == 0 { 0 } else { tree.trigrams as usize };
+        let block = (from + at - first) / BLOCK;
+        // Most trees are small: nothing stands before their only block, and asking would touch one more line of memory.
+        let before = if number == 0 || block == 0 { 0 } else { tree.numbers[tree.before[order] as usize + block] };
+        Some((-PROB_STEP * ((entry & (PROBS as u32 - 1)) as f32), before + number))
     }
-    let key = place << BELOW;
-    if entry < key {
-        while entry < key {
-            at += 1;
-            entry = *siblings.get(at)?;
-        }
-    } else {
-        while entry >> BELOW > place {
-            at = at.checked_sub(1)?;
+
+    /// Goes on from where it aimed: in a long list, to where the word would stand if places were even from there on, then step
+    /// by step.
+    #[inline]
+    fn search(self) -> Option<(usize, u32)> {
+        let Self { siblings, place, mut at, mut entry, .. } = self;
+        let last = siblings.len() - 1;
+        if last >= LONG {
+            let short = place as isize - (entry >> BELOW) as isize;
+            at = at.saturating_add_signed((short * siblings.len() as isize) >> PLACE_BITS).min(last);
             entry = siblings[at];
         }
+        let key = place << BELOW;
+        if entry < key {
+            while entry < key {
+                at += 1;
+                entry = *siblings.get(at)?;
+            }
+        } else {
+            while entry >> BELOW > place {
+                at = at.checked_sub(1)?;
+                entry = siblings[at];
+            }
+        }
+        (entry >> BELOW == place).then_some((at, entry))
     }
-    (entry >> BELOW == place).then_some((at, entry))
 }
 
 /// The n-grams of one order while a tree is made.
@@ -323,10 +339,10 @@ mod tests {
                     let item = sorted[at];
                     (-PROB_STEP * f32::from(item.prob), if item.inner { number } else { 0 })
                 });
-                assert_eq!(tree.bigram(word), expected);
+                assert_eq!(tree.bigram(word).and_then(Aim::found), expected);
                 if let Some((_, number @ 1..)) = expected {
-                    let after = tree.trigram(number - 1, items[0].word);
-                    assert_eq!(after.found, Some((-PROB_STEP * f32::from(items[0].prob), 0)));
+                    let after = tree.trigram(number - 1, items[0].word).unwrap();
+                    assert_eq!(after.found(), Some((-PROB_STEP * f32::from(items[0].prob), 0)));
                     let backoff = BACKOFF_MAX - BACKOFF_STEP * f32::from(given[0].1.backoffs[number as usize - 1]);
                     assert_eq!(after.backoff, backoff);
                 }

@@ -10,6 +10,7 @@ use super::{IdReader, Trainer};
 use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP};
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::{PlainModel, Random};
+use crate::model::tree::Aim;
 use crate::model::vocabulary::{BEGIN, END, WordId};
 use crate::model::{NgramModel, ORDER};
 
@@ -113,10 +114,10 @@ fn held(bytes: &[u8]) -> BTreeSet<Vec<WordId>> {
                 for word in 0..words {
                     let found = match order {
                         2 => tree.bigram(word),
-                        3 => tree.trigram(number, word).found,
-                        _ => tree.fourgram(number, word).found,
+                        3 => tree.trigram(number, word),
+                        _ => tree.fourgram(number, word),
                     };
-                    let Some((_, number)) = found else { continue };
+                    let Some((_, number)) = found.and_then(Aim::found) else { continue };
                     let ngram = [context.as_slice(), &[word]].concat();
                     if number > 0 {
                         inner.insert(number - 1, ngram.clone());
