@@ -93,7 +93,7 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
         /// How many features to keep; after a comma smaller numbers, to which it is cut without learning once more.
-        #[arg(long, value_delimiter = ',', default_value = "590000")]
+        #[arg(long, value_delimiter = ',', default_value = "1000000,800000")]
         features: Vec<usize>,
         /// Learn so many times more with the features that are kept.
         #[arg(long, default_value_t = 1)]

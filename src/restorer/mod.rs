@@ -61,7 +61,7 @@ impl<'t> Restoration<'t> {
 const CONTEXT_WEIGHT: f64 = 1.0;
 
 /// As good as even odds say nothing; and a false edit is worse than a missed one. Chosen on real pages.
-const EDIT_LOG_ODDS: f64 = 0.15;
+const EDIT_LOG_ODDS: f64 = 0.1;
 
 /// The thresholds and the prior: what a caller may choose.
 #[derive(Debug, Clone, Copy, PartialEq)]
