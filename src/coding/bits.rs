@@ -1,7 +1,7 @@
 //! Numbers of any width, one after another, lowest bit first.
 
 /// Reads bits; past the end there are zeros, which [`BitReader::is_done`] tells.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct BitReader<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -27,13 +27,16 @@ impl<'b> BitReader<'b> {
                 self.at += (63 - self.filled as usize) / 8;
                 self.filled |= REFILLED;
             }
-            None => {
-                while self.filled < REFILLED {
-                    self.buffer |= u64::from(self.bytes.get(self.at).copied().unwrap_or(0)) << self.filled;
-                    self.at += 1;
-                    self.filled += 8;
-                }
-            }
+            None => self.refill_at_the_end(),
+        }
+    }
+
+    #[cold]
+    fn refill_at_the_end(&mut self) {
+        while self.filled < REFILLED {
+            self.buffer |= u64::from(self.bytes.get(self.at).copied().unwrap_or(0)) << self.filled;
+            self.at += 1;
+            self.filled += 8;
         }
     }
 

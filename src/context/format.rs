@@ -88,7 +88,8 @@ impl Context {
         let mut bits = BitReader::new(places);
         let numbers = Decoder::of_numbers(&mut bits, 2)?;
         let mut context = Self { phrases, ..Self::default() };
-        context.lows.reserve(features);
+        context.lows.reserve(features + PADDING);
+        context.starts.reserve(buckets(features) + context.phrases.len() + 1);
         for _ in 0..context.phrases.len() {
             bits.refill();
             let own = numbers.next(&mut bits, 0)? as usize;
@@ -107,22 +108,28 @@ impl Context {
                 if bucket >= end {
                     return None;
                 }
-                let start = context.lows.len() as u32;
-                context.starts.resize(context.starts.len().max(bucket + 1), start);
+                while context.starts.len() <= bucket {
+                    context.starts.push(context.lows.len() as u32);
+                }
                 context.lows.push((place - 1) as u8);
             }
             context.starts.resize(end, context.lows.len() as u32);
         }
         let whole = bits.is_done() && context.lows.len() == features;
         context.close();
+        context.weights = Self::read_weights(weights, features)?;
+        whole.then_some(context)
+    }
+
+    fn read_weights(weights: &[u8], features: usize) -> Option<Vec<i8>> {
         let mut bits = BitReader::new(weights);
         let coder = Decoder::read(&mut bits, 1, 256, LONGEST)?;
-        context.weights.reserve(features);
+        let mut weights = Vec::with_capacity(features);
         for _ in 0..features {
             bits.refill();
-            context.weights.push((coder.next(&mut bits, 0)? as i32 - 128) as i8);
+            weights.push((coder.next(&mut bits, 0)? as i32 - 128) as i8);
         }
-        (whole && bits.is_done()).then_some(context)
+        bits.is_done().then_some(weights)
     }
 
     /// Tells where the last lists end, and pads them.

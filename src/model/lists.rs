@@ -90,27 +90,30 @@ impl Reader {
         bits.is_done().then_some(tree)
     }
 
-    fn list(&self, codes: &Codes<Decoder>, bits: &mut BitReader<'_>, bytes: usize, list: &mut List) -> Option<()> {
+    fn list(&self, codes: &Codes<Decoder>, reader: &mut BitReader<'_>, bytes: usize, list: &mut List) -> Option<()> {
+        // A copy of its own stays in registers.
+        let mut bits = *reader;
         bits.refill();
-        let len = codes.lengths.next(bits, 0)? - 1;
+        let len = codes.lengths.next(&mut bits, 0)? - 1;
         // Each item takes two bits at least, so that no number in a file makes this long or large.
         if len as usize > 4 * bytes || bits.is_over() {
             return None;
         }
+        list.items.reserve(len as usize);
         let (mut end, mut contexts) = (0, 0);
         for left in (1..=len).rev() {
             bits.refill();
-            end += codes.gaps.next(bits, place(end, left))?;
+            end += codes.gaps.next(&mut bits, place(end, left))?;
             let class = *self.frequency.get(end as usize - 1)?;
-            bits.refill();
-            let symbol = codes.probs.next(bits, usize::from(class))?;
+            let symbol = codes.probs.next(&mut bits, usize::from(class))?;
             contexts += symbol & 1;
             list.items.push(Item { word: (end - 1) as WordId, prob: (symbol >> 1) as u8, inner: symbol & 1 != 0 });
         }
         for _ in 0..contexts {
             bits.refill();
-            list.backoffs.push(codes.backoffs.next(bits, 0)? as u8);
+            list.backoffs.push(codes.backoffs.next(&mut bits, 0)? as u8);
         }
+        *reader = bits;
         Some(())
     }
 }
