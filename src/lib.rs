@@ -70,7 +70,7 @@
 //! - The output is the input with the edits applied, and nothing else; spans are bytes of the input, sorted, disjoint,
 //!   on character boundaries.
 //! - Equal input, options, model and lexicon give equal output on any machine and any number of threads.
-//! - No input panics. Time and memory are linear in the input: at most 12 arcs begin at a word, the search keeps at
+//! - No input panics. Time and memory are linear in the input: at most 32 arcs begin at a word, the search keeps at
 //!   most 24 hypotheses, a phrase has at most 8 words. A paragraph of more than 1 MiB passes through unchanged and is
 //!   counted in [`Restoration::skipped`].
 //! - URLs, e-mail addresses, file names, code and hashtags are never edited, nor names: a phrase matches in lower case,
