@@ -68,7 +68,7 @@ impl Context {
         let counts = (number(HEADER), number(HEADER + 4));
         let (Some(phrases), Some(features)) = counts else { return Err(invalid("counts of the wide context", HEADER)) };
         let first = HEADER + 8;
-        let rest = first.saturating_add(4 * phrases as usize);
+        let rest = (phrases as usize).saturating_mul(4).saturating_add(first);
         let hashes = bytes.get(first..rest).ok_or(invalid("phrases of the wide context", first))?;
         let phrases: Vec<u32> = hashes.as_chunks().0.iter().map(|&hash| u32::from_le_bytes(hash)).collect();
         if !phrases.is_sorted_by(|a, b| a < b) {
@@ -99,7 +99,7 @@ impl Context {
             context.firsts.push(context.starts.len() as u32);
             let end = context.starts.len() + buckets(own);
             let first = context.starts.len();
-            // One before the first, so that the first is no nearer than others.
+            // Places are counted from 1, as are the distances between them.
             let mut place = 0;
             for _ in 0..own {
                 bits.refill();

@@ -8,13 +8,8 @@ use crate::coding::{BitReader, Decoder, NUMBER_BITS, REFILLED};
 #[cfg(any(test, feature = "train"))]
 use crate::coding::{BitWriter, Encoder};
 
-use super::tree::Tree;
+use super::tree::{BACKOFFS, Item, List, PROBS, Tree};
 use super::vocabulary::{MAX_WORDS, WordId};
-
-/// Quantized probabilities are lower than this.
-pub(super) const PROBS: usize = 128;
-/// Quantized back-off weights are lower than this.
-pub(super) const BACKOFFS: usize = 128;
 
 /// So many kinds of places before a word: how far the list has come, and how many words are left.
 const PLACES: usize = 15 * 8;
@@ -30,24 +25,6 @@ const _: () = assert!(NUMBER_BITS + LONGEST <= REFILLED && MAX_WORDS < 1 << 16);
 #[inline]
 fn place(end: u32, left: u32) -> usize {
     (((32 - end.leading_zeros()) as usize) << 3) + (31 - left.min(255).leading_zeros()) as usize
-}
-
-/// An n-gram among its siblings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) word: WordId,
-    /// Its quantized probability.
-    pub(super) prob: u8,
-    /// Whether it is the context of longer ones.
-    pub(super) inner: bool,
-}
-
-/// What may follow a context, by word; and the quantized back-off weights of those that are contexts themselves, in the order
-/// of their places (see [`tree`](super::tree)).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct List {
-    pub(super) items: Vec<Item>,
-    pub(super) backoffs: Vec<u8>,
 }
 
 /// The codes of one order.

@@ -2,10 +2,10 @@
 
 use once_cell::sync::OnceCell;
 
-#[cfg(any(test, feature = "train"))]
-use super::lists::{BACKOFFS, PROBS};
 use super::lists::{FREQUENCIES, Reader};
 use super::tree::{Aim, Tree};
+#[cfg(any(test, feature = "train"))]
+use super::tree::{BACKOFFS, PROBS};
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary, WordId};
 
 /// The longest n-gram of a model, in syllables.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::Item;
 use super::ngram::{NgramModel, Ngrams, Unigram, quantized_backoff, quantized_prob};
-use super::tree::{Tree, sort_key};
+use super::tree::{Item, Tree, sort_key};
 use super::vocabulary::{SPECIALS, Vocabulary, WordId};
 
 /// A back-off model as a textbook has it: every n-gram with its log-probability and its back-off weight, in nats.

@@ -7,9 +7,13 @@
 
 use std::ops::Range;
 
-use super::lists::{BACKOFFS, Item, List, PROBS};
 use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, PROB_STEP};
 use super::vocabulary::{MAX_WORDS, WordId};
+
+/// Quantized probabilities are lower than this.
+pub(super) const PROBS: usize = 128;
+/// Quantized back-off weights are lower than this.
+pub(super) const BACKOFFS: usize = 128;
 
 /// Bits of a place.
 const PLACE_BITS: u32 = MAX_WORDS.trailing_zeros();
@@ -39,6 +43,24 @@ const LONG: usize = 24;
 #[inline]
 pub(super) fn place(word: WordId) -> u32 {
     u32::from(word).wrapping_mul(STIR) & (MAX_WORDS as u32 - 1)
+}
+
+/// An n-gram among its siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) word: WordId,
+    /// Its quantized probability.
+    pub(super) prob: u8,
+    /// Whether it is the context of longer ones.
+    pub(super) inner: bool,
+}
+
+/// What may follow a context, by word; and the quantized back-off weights of those that are contexts themselves, in the order
+/// of their places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct List {
+    pub(super) items: Vec<Item>,
+    pub(super) backoffs: Vec<u8>,
 }
 
 /// The n-grams of two to four words that begin with one word.

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::TrainError;
 use super::smooth::{KeptKeys, Smoothed, Table};
 use crate::model::NgramModel;
-use crate::model::lists::Item;
 use crate::model::ngram::{Ngrams, Unigram, quantized_backoff, quantized_prob};
-use crate::model::tree::{Tree, sort_key};
+use crate::model::tree::{Item, Tree, sort_key};
 use crate::model::vocabulary::{Vocabulary, WordId};
 
 /// Bits of an n-gram in the file, as a first guess.
