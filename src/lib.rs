@@ -103,6 +103,8 @@ mod mix;
 pub mod model;
 #[cfg(feature = "train")]
 pub mod prior;
+#[cfg(test)]
+mod random;
 pub mod repair;
 pub mod report;
 mod restorer;

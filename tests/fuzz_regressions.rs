@@ -6,7 +6,7 @@ use std::path::Path;
 use nguyenban::charset::{self, Charset, Reader};
 use nguyenban::context::Context;
 use nguyenban::edit::apply;
-use nguyenban::model::NgramModel;
+use nguyenban::model::{FormatError, NgramModel};
 use nguyenban::repair::Repairer;
 use nguyenban::{Lexicon, Prior, Restorer};
 
@@ -88,6 +88,8 @@ fn model() {
 #[test]
 fn context() {
     for (name, bytes) in inputs("context") {
-        assert!(Context::from_bytes(&bytes).is_err(), "{name}");
+        let error = Context::from_bytes(&bytes).unwrap_err();
+        // What a file says of itself is looked at, not only its version.
+        assert!(!matches!(error, FormatError::Version { .. }), "{name}: {error}");
     }
 }

@@ -5,10 +5,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use nguyenban::Restorer;
-use nguyenban::context::Context;
+use nguyenban::context::{Context, VERSION};
 use nguyenban::model::checksum;
 
-const MAGIC: &[u8] = b"NGBANCX\n\x03\0\0\0";
 const HEADER: usize = 28;
 
 const SPUN: &str = "Hợp tác xã kiến thiết xây dựng mạng lưới hệ thống kênh mương , hoàn thành xong trách nhiệm đúng thời hạn .";
@@ -24,7 +23,8 @@ fn try_out(bytes: &[u8], restore: bool) {
 fuzz_target!(|bytes: &[u8]| {
     try_out(bytes, false);
     let body = bytes.get(HEADER..).filter(|_| bytes.starts_with(b"NGBANCX\n")).unwrap_or(bytes);
-    let mut whole = MAGIC.to_vec();
+    let mut whole = b"NGBANCX\n".to_vec();
+    whole.extend(VERSION.to_le_bytes());
     whole.extend((body.len() as u64).to_le_bytes());
     whole.extend(checksum(body).to_le_bytes());
     whole.extend(body);

@@ -110,7 +110,7 @@ impl BitWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::toy::Random;
+    use crate::random::Random;
 
     #[test]
     fn what_is_written_is_read() {

@@ -190,7 +190,7 @@ fn lengths(counts: &[u64], longest: u32) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::toy::Random;
+    use crate::random::Random;
 
     #[test]
     fn symbols_read_back() {

@@ -11,7 +11,7 @@ use super::huffman::Encoder;
 const WIDEST: u32 = 22;
 
 /// How many symbols tell the highest two bits.
-const MAGNITUDES: usize = 2 * WIDEST as usize;
+const MAGNITUDES: usize = 2 * WIDEST as usize - 1;
 
 /// The code of a number and its other bits are no more than this.
 pub(crate) const NUMBER_BITS: u32 = LONGEST + WIDEST - 2;

@@ -10,11 +10,17 @@
 //!
 //! Words are named by hashes of their keys, not by their numbers, so that it goes with any language model.
 
+mod features;
 mod format;
 #[cfg(test)]
 mod tests;
 
+use once_cell::sync::OnceCell;
+
 use crate::model::{Vocabulary, WordId};
+use features::Features;
+use format::Source;
+pub use format::VERSION;
 
 /// Words further away than this say nothing, on either side.
 const REACH: usize = 10;
@@ -25,27 +31,20 @@ const PLACES: usize = 3;
 /// The most features of one place.
 const MAX_FEATURES: usize = 2 * REACH + 3;
 
-/// Bytes that follow the features, so that the last ones can be read eight at a time.
-const PADDING: usize = 8;
-
 /// Nats between two neighbouring levels of a weight.
 pub(crate) const STEP: f32 = 1.0 / 16.0;
 
-/// The weights of the features that matter, phrase by phrase, in buckets of their hashes.
-///
-/// The features of one phrase lie together, so that asking for all that stands around a place touches a few lines of memory.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The weights of the features that matter, phrase by phrase.
+#[derive(Debug, Clone, Default)]
 pub struct Context {
     /// The hashes of the phrases that have features, sorted.
     phrases: Vec<u32>,
-    /// By phrase: its first bucket; one more at the end.
-    firsts: Vec<u32>,
-    /// By bucket: its first feature; one more at the end.
-    starts: Vec<u32>,
-    /// The lower eight bits of the hashes of the features, which tell those of a bucket apart; and [`PADDING`].
-    lows: Vec<u8>,
-    /// Their weights, in steps of [`STEP`].
-    weights: Vec<i8>,
+    /// By phrase.
+    features: Vec<OnceCell<Features>>,
+    /// Where features are read when their phrase is first asked about.
+    source: Option<Source<'static>>,
+    /// How many features there are.
+    len: usize,
 }
 
 /// A phrase that has features, by its number.
@@ -127,10 +126,11 @@ pub(crate) fn hash(phrase: Phrase, feature: u32) -> u32 {
     mix(phrase.0, feature)
 }
 
-/// Which of the buckets of a phrase has a hash: by its upper 24 bits.
-#[inline]
-fn bucket(hash: u32, buckets: u32) -> u32 {
-    ((u64::from(hash >> 8) * u64::from(buckets)) >> 24) as u32
+impl PartialEq for Context {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |phrase| self.features_of(phrase) == other.features_of(phrase);
+        self.phrases == other.phrases && (0..self.phrases.len()).all(same)
+    }
 }
 
 impl Context {
@@ -141,63 +141,36 @@ impl Context {
 
     /// How well a phrase fits in a place, in nats; only the difference of two phrases means anything.
     pub(crate) fn score(&self, Known(number): Known, around: &Surroundings) -> f32 {
-        let number = number as usize;
-        let (first, end) = (self.firsts[number], self.firsts[number + 1]);
-        if first == end {
-            return 0.0;
-        }
-        let phrase = Phrase(self.phrases[number]);
-        let weight = |&feature: &u32| {
-            let hash = hash(phrase, feature);
-            let bucket = (first + bucket(hash, end - first)) as usize;
-            let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-            find(&self.lows, range, hash as u8).map_or(0, |at| i32::from(self.weights[at]))
-        };
+        let own = self.features_of(number as usize);
+        let phrase = Phrase(self.phrases[number as usize]);
+        let weight = |&feature: &u32| i32::from(own.weight(hash(phrase, feature)));
         around.features().iter().map(weight).sum::<i32>() as f32 * STEP
+    }
+
+    #[inline]
+    fn features_of(&self, phrase: usize) -> &Features {
+        let own = &self.features[phrase];
+        match own.get() {
+            Some(own) => own,
+            None => own.get_or_init(|| self.read(phrase)),
+        }
+    }
+
+    #[cold]
+    fn read(&self, phrase: usize) -> Features {
+        // Only what ships is read late, and a test reads all of it.
+        self.source.as_ref().and_then(|source| source.features(phrase)).unwrap_or_default()
     }
 
     /// How many features it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.weights.len()
+        self.len
     }
 
     /// Whether it has no feature.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
-    }
-}
-
-/// Where a byte stands first in a range, eight bytes at a time. [`PADDING`] bytes must follow the range.
-#[inline]
-fn find(bytes: &[u8], range: std::ops::Range<usize>, byte: u8) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    /// The highest bit of each of so many bytes.
-    const HIGHEST: [u64; 9] = {
-        let mut masks = [0; 9];
-        let mut len = 1;
-        while len <= 8 {
-            masks[len] = ONES << 7 >> (64 - 8 * len);
-            len += 1;
-        }
-        masks
-    };
-    let wanted = u64::from(byte) * ONES;
-    let mut at = range.start;
-    loop {
-        // Nothing is found in most buckets, and most hold fewer than eight: what lies beyond the bucket is put out of the way
-        // before anything is asked about, so that there is one branch, which goes the same way nearly always.
-        let left = range.end - at;
-        // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*).
-        let other = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?) ^ wanted;
-        let zeros = other.wrapping_sub(ONES) & !other & HIGHEST[left.min(8)];
-        if zeros != 0 {
-            return Some(at + zeros.trailing_zeros() as usize / 8);
-        }
-        if left <= 8 {
-            return None;
-        }
-        at += 8;
+        self.len == 0
     }
 }

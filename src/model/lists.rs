@@ -8,7 +8,8 @@ use crate::coding::{BitReader, Decoder, NUMBER_BITS, REFILLED};
 #[cfg(any(test, feature = "train"))]
 use crate::coding::{BitWriter, Encoder};
 
-use super::tree::{BACKOFFS, Item, List, PROBS, Tree};
+use super::quantize::{BACKOFFS, PROBS};
+use super::tree::{Item, List, Tree};
 use super::vocabulary::{MAX_WORDS, WordId};
 
 /// So many kinds of places before a word: how far the list has come, and how many words are left.
@@ -84,7 +85,7 @@ impl Reader {
             let class = *self.frequency.get(end as usize - 1)?;
             let symbol = codes.probs.next(&mut bits, usize::from(class))?;
             contexts += symbol & 1;
-            list.items.push(Item { word: (end - 1) as WordId, prob: (symbol >> 1) as u8, inner: symbol & 1 != 0 });
+            list.items.push(Item::new((end - 1) as WordId, (symbol >> 1) as u8, symbol & 1 != 0));
         }
         for _ in 0..contexts {
             bits.refill();
@@ -134,10 +135,10 @@ impl<'f> Writer<'f> {
             codes.lengths.number(&mut bits, 0, items.len() as u32 + 1);
             let mut end = 0;
             for (item, left) in items.iter().zip((1..=items.len() as u32).rev()) {
-                codes.gaps.number(&mut bits, place(end, left), u32::from(item.word) + 1 - end);
-                end = u32::from(item.word) + 1;
-                let class = usize::from(self.frequency[usize::from(item.word)]);
-                codes.probs.symbol(&mut bits, class, usize::from(item.prob) * 2 + usize::from(item.inner));
+                codes.gaps.number(&mut bits, place(end, left), u32::from(item.word()) + 1 - end);
+                end = u32::from(item.word()) + 1;
+                let class = usize::from(self.frequency[usize::from(item.word())]);
+                codes.probs.symbol(&mut bits, class, usize::from(item.prob()) * 2 + usize::from(item.inner()));
             }
             for &weight in &backoffs {
                 codes.backoffs.symbol(&mut bits, 0, usize::from(weight));
@@ -150,7 +151,7 @@ impl<'f> Writer<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::toy::Random;
+    use crate::random::Random;
 
     #[test]
     fn places_are_told_apart() {
@@ -167,10 +168,9 @@ mod tests {
             let mut own: Vec<WordId> = (0..len).map(|_| random.below(words) as WordId).collect();
             own.sort_unstable();
             own.dedup();
-            let mut item =
-                |word| Item { word, prob: random.below(PROBS) as u8, inner: order < 2 && random.below(3) == 0 };
+            let mut item = |word| Item::new(word, random.below(PROBS) as u8, order < 2 && random.below(3) == 0);
             list.items = own.into_iter().map(&mut item).collect();
-            let inner = list.items.iter().filter(|item| item.inner).count();
+            let inner = list.items.iter().filter(|item| item.inner()).count();
             list.backoffs = (0..inner).map(|_| random.below(BACKOFFS) as u8).collect();
             lists.push((order, list.clone()));
             Some(())

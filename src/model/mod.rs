@@ -3,6 +3,7 @@
 mod format;
 mod lists;
 mod ngram;
+mod quantize;
 mod surfaces;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,9 @@ pub mod train;
 mod tree;
 mod vocabulary;
 
+pub use crate::coding::{FormatError, checksum};
 pub(crate) use format::ModelFile;
-pub use format::{FormatError, VERSION, checksum};
+pub use format::VERSION;
 pub use ngram::{Info, NgramModel, ORDER, State};
 #[cfg(feature = "train")]
 pub(crate) use vocabulary::NUMBER;

@@ -3,35 +3,15 @@
 use once_cell::sync::OnceCell;
 
 use super::lists::{FREQUENCIES, Reader};
+use super::quantize::{BACKOFF_STEP, PROB_STEP};
 use super::tree::{Aim, Tree};
-#[cfg(any(test, feature = "train"))]
-use super::tree::{BACKOFFS, PROBS};
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary, WordId};
 
 /// The longest n-gram of a model, in syllables.
 pub const ORDER: usize = 4;
 
-/// Nats between two neighbouring levels of a quantized log-probability.
-pub(crate) const PROB_STEP: f32 = 1.0 / 4.0;
-/// Nats between two neighbouring levels of a quantized back-off weight.
-pub(crate) const BACKOFF_STEP: f32 = 1.0 / 8.0;
-/// The greatest back-off weight that can be written, in nats; the least is 127 steps lower.
-pub(crate) const BACKOFF_MAX: f32 = 2.0;
 /// Nats between two neighbouring levels of the log-probability and the back-off weight of a single word.
 pub(crate) const UNIGRAM_STEP: f32 = 1.0 / 512.0;
-
-/// The quantized form of a log-probability.
-#[cfg(any(test, feature = "train"))]
-pub(super) fn quantized_prob(log: f64) -> u8 {
-    (-log / f64::from(PROB_STEP)).round().clamp(0.0, PROBS as f64 - 1.0) as u8
-}
-
-/// The quantized form of a back-off weight.
-#[cfg(any(test, feature = "train"))]
-pub(super) fn quantized_backoff(weight: f64) -> u8 {
-    let steps = (f64::from(BACKOFF_MAX) - weight) / f64::from(BACKOFF_STEP);
-    steps.round().clamp(0.0, BACKOFFS as f64 - 1.0) as u8
-}
 
 /// A single word.
 #[derive(Debug, Clone, Copy)]
@@ -134,6 +114,22 @@ pub struct State {
     trigram: u32,
 }
 
+impl State {
+    /// The context after one more word, which ends contexts of two and three words of these numbers (0: none).
+    #[inline]
+    pub(crate) fn then(self, word: WordId, bigram: u32, trigram: u32) -> Self {
+        let second = if bigram == 0 { 0 } else { self.word };
+        let third = if trigram == 0 { 0 } else { self.second };
+        Self { word, second, third, bigram, trigram }
+    }
+
+    /// The word and the numbers of which [`State::then`] makes this context.
+    #[inline]
+    pub(crate) fn end(self) -> (WordId, u32, u32) {
+        (self.word, self.bigram, self.trigram)
+    }
+}
+
 impl std::hash::Hash for State {
     #[inline]
     fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
@@ -222,14 +218,10 @@ impl NgramModel {
         let aim1 = ngrams.tree(state.word).bigram(word);
         let backoff = |aim: Option<Aim<'_>>| aim.map_or(0.0, |aim| aim.backoff);
         let (backoff3, backoff2) = (backoff(aim3), backoff(aim2));
-        let [bigram, trigram, fourgram] = [aim1, aim2, aim3].map(|aim| aim.and_then(Aim::found));
-        let mut next = State { word, ..self.begin() };
-        if let Some((_, context @ 1..)) = bigram {
-            (next.second, next.bigram) = (state.word, context);
-        }
-        if let Some((_, context @ 1..)) = trigram {
-            (next.third, next.trigram) = (state.second, context);
-        }
+        let found = |aim: Option<Aim<'_>>| aim.and_then(Aim::found);
+        let (bigram, trigram, fourgram) = (found(aim1), found(aim2), found(aim3));
+        let number = |found: Option<(f32, u32)>| found.map_or(0, |(_, number)| number);
+        let next = state.then(word, number(bigram), number(trigram));
         log += match (fourgram, trigram, bigram) {
             (Some((log, _)), _, _) => log,
             (_, Some((log, _)), _) => backoff3 + log,

@@ -1,8 +1,10 @@
 //! The compact model against a plain map of the same n-grams.
 
-use super::ngram::{BACKOFF_STEP, NgramModel, PROB_STEP};
-use super::toy::{PlainModel, Random};
+use super::ngram::NgramModel;
+use super::quantize::{BACKOFF_STEP, PROB_STEP};
+use super::toy::PlainModel;
 use super::vocabulary::{BEGIN, WordId};
+use crate::random::Random;
 
 /// What two log-probabilities may differ by: one quantized probability and the quantized back-off weights of a
 /// three-word and a two-word context; single words are quantized finely. The rest is rounding.
@@ -95,7 +97,7 @@ fn the_built_in_model_is_whole() {
 #[cfg(feature = "train")]
 mod format {
     use super::*;
-    use crate::model::format::{FormatError, checksum};
+    use crate::model::{FormatError, checksum};
 
     const HEADER: usize = 28;
 

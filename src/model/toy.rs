@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::ngram::{NgramModel, Ngrams, Unigram, quantized_backoff, quantized_prob};
+use super::ngram::{NgramModel, Ngrams, Unigram};
+use super::quantize::{quantized_backoff, quantized_prob};
 use super::tree::{Item, Tree, sort_key};
 use super::vocabulary::{SPECIALS, Vocabulary, WordId};
+use crate::random::Random;
 
 /// A back-off model as a textbook has it: every n-gram with its log-probability and its back-off weight, in nats.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +101,7 @@ impl PlainModel {
                 let next = self.ngrams.range(ngram.clone()..).nth(1);
                 let has_children = next.is_some_and(|(next, _)| next.starts_with(ngram));
                 let word = ngram[context.len()];
-                list.items.push(Item { word, prob: quantized_prob(log), inner: has_children });
+                list.items.push(Item::new(word, quantized_prob(log), has_children));
                 if has_children {
                     inner.push((ngram.clone(), quantized_backoff(backoff)));
                 }
@@ -112,29 +114,5 @@ impl PlainModel {
             Some(())
         });
         tree.unwrap()
-    }
-}
-
-/// Numbers that are the same in every run (SplitMix64).
-#[derive(Debug, Clone)]
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^ (x >> 31)
-    }
-
-    /// From 0 to 1, 1 not included.
-    pub(crate) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// From 0 to `below`, `below` not included.
-    pub(crate) fn below(&mut self, below: usize) -> usize {
-        (self.next() % below as u64) as usize
     }
 }

@@ -7,13 +7,8 @@
 
 use std::ops::Range;
 
-use super::ngram::{BACKOFF_MAX, BACKOFF_STEP, PROB_STEP};
+use super::quantize::{BACKOFFS, PROBS, backoff, prob};
 use super::vocabulary::{MAX_WORDS, WordId};
-
-/// Quantized probabilities are lower than this.
-pub(super) const PROBS: usize = 128;
-/// Quantized back-off weights are lower than this.
-pub(super) const BACKOFFS: usize = 128;
 
 /// Bits of a place.
 const PLACE_BITS: u32 = MAX_WORDS.trailing_zeros();
@@ -23,6 +18,9 @@ const PROB_BITS: u32 = PROBS.trailing_zeros();
 const BELOW: u32 = u32::BITS - PLACE_BITS;
 /// The number of a context in an entry, in place.
 const NUMBER: u32 = (1 << BELOW) - (1 << PROB_BITS);
+/// The number of the first context of a block, in place.
+#[cfg(any(test, feature = "train"))]
+const INNER: u32 = 1 << PROB_BITS;
 const _: () = assert!(MAX_WORDS == 1 << PLACE_BITS && PROBS == 1 << PROB_BITS);
 
 /// Contexts are counted from the beginning of so many entries, so that an entry has room for the count.
@@ -45,14 +43,33 @@ pub(super) fn place(word: WordId) -> u32 {
     u32::from(word).wrapping_mul(STIR) & (MAX_WORDS as u32 - 1)
 }
 
-/// An n-gram among its siblings.
+/// An n-gram among its siblings: the place of its last word, whether it is the context of longer ones, and its quantized
+/// probability, as in an entry of a [`Tree`] that is the first context of its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) word: WordId,
+pub(super) struct Item(u32);
+
+impl Item {
+    #[inline]
+    pub(super) fn new(word: WordId, prob: u8, inner: bool) -> Self {
+        Self(place(word) << BELOW | u32::from(inner) << PROB_BITS | u32::from(prob))
+    }
+}
+
+#[cfg(any(test, feature = "train"))]
+impl Item {
+    pub(super) fn word(self) -> WordId {
+        word_at(self.0 >> BELOW)
+    }
+
     /// Its quantized probability.
-    pub(super) prob: u8,
+    pub(super) fn prob(self) -> u8 {
+        (self.0 & (PROBS as u32 - 1)) as u8
+    }
+
     /// Whether it is the context of longer ones.
-    pub(super) inner: bool,
+    pub(super) fn inner(self) -> bool {
+        self.0 & INNER != 0
+    }
 }
 
 /// What may follow a context, by word; and the quantized back-off weights of those that are contexts themselves, in the order
@@ -124,7 +141,7 @@ impl Tree {
         let at = (self.contexts[order] + context) as usize;
         let [this, next] = [self.numbers[at], self.numbers[at + 1]];
         let siblings = (this >> BACKOFF_BITS) as usize..(next >> BACKOFF_BITS) as usize;
-        (siblings, BACKOFF_MAX - BACKOFF_STEP * (this & (BACKOFFS as u32 - 1)) as f32)
+        (siblings, backoff(this & (BACKOFFS as u32 - 1)))
     }
 
     /// Reads where the word would stand if places were quite even (interpolation search).
@@ -150,7 +167,7 @@ impl Aim<'_> {
         let block = (from + at - first) / BLOCK;
         // Most trees are small: nothing stands before their only block, and asking would touch one more line of memory.
         let before = if number == 0 || block == 0 { 0 } else { tree.numbers[tree.before[order] as usize + block] };
-        Some((-PROB_STEP * ((entry & (PROBS as u32 - 1)) as f32), before + number))
+        Some((prob(entry & (PROBS as u32 - 1)), before + number))
     }
 
     /// Goes on from where it aimed: in a long list, to where the word would stand if places were even from there on, then step
@@ -193,21 +210,24 @@ struct Order {
 
 impl Order {
     fn add(&mut self, list: &List) -> Option<()> {
-        let from = self.entries.len();
-        self.starts.push(from as u32);
-        // While they are sorted, entries hold 1 for a context.
-        let entry = |item: &Item| place(item.word) << BELOW | u32::from(item.inner) << PROB_BITS | u32::from(item.prob);
-        self.entries.extend(list.items.iter().map(entry));
-        self.entries[from..].sort_unstable();
-        for at in from..self.entries.len() {
+        let mut at = self.entries.len();
+        self.starts.push(at as u32);
+        self.entries.extend(list.items.iter().map(|item| item.0));
+        self.entries[at..].sort_unstable();
+        let end = self.entries.len();
+        while at < end {
             if at.is_multiple_of(BLOCK) {
                 self.before.push(self.inner);
             }
-            let entry = &mut self.entries[at];
-            if *entry & 1 << PROB_BITS != 0 {
-                self.inner += 1;
-                *entry ^= (1 ^ (self.inner - self.before[at / BLOCK])) << PROB_BITS;
+            let before = self.before.last()?;
+            let until = end.min(at - at % BLOCK + BLOCK);
+            for entry in &mut self.entries[at..until] {
+                let inner = *entry >> PROB_BITS & 1;
+                self.inner += inner;
+                // A context has 1 until now.
+                *entry += (inner * (self.inner - before - inner)) << PROB_BITS;
             }
+            at = until;
         }
         self.backoffs.extend(&list.backoffs);
         (self.backoffs.len() == self.inner as usize).then_some(())
@@ -275,18 +295,14 @@ impl Tree {
             let mut list = List::default();
             for &entry in &self.numbers[siblings] {
                 let inner = entry & NUMBER != 0;
-                list.items.push(Item {
-                    word: word_at(entry >> BELOW),
-                    prob: (entry & (PROBS as u32 - 1)) as u8,
-                    inner,
-                });
+                list.items.push(Item(entry & !NUMBER | if inner { INNER } else { 0 }));
                 if inner {
                     let context = self.numbers[(self.contexts[order] + come[order]) as usize];
                     list.backoffs.push((context & (BACKOFFS as u32 - 1)) as u8);
                     come[order] += 1;
                 }
             }
-            list.items.sort_unstable_by_key(|item| item.word);
+            list.items.sort_unstable_by_key(|item| item.word());
             (order, list)
         };
         // One number more is there than contexts.
@@ -340,12 +356,13 @@ mod tests {
     #[test]
     fn searches_find_what_a_scan_finds() {
         for (step, len) in [(1, 1), (1, 3), (1, 5_000), (3, 100), (7, 2_000), (700, 23), (163, 100)] {
-            let item = |i: WordId| Item { word: i * step, prob: (i % 100) as u8, inner: i.is_multiple_of(3) };
+            let item = |i: WordId| Item::new(i * step, (i % 100) as u8, i.is_multiple_of(3));
             let items: Vec<Item> = (0..len).map(item).collect();
             let mut given = Vec::new();
             let tree = Tree::build(|order, list| {
-                list.items = if order == 0 { items.clone() } else { vec![Item { inner: false, ..items[0] }] };
-                list.backoffs = list.items.iter().filter(|item| item.inner).map(|item| item.prob).collect();
+                list.items =
+                    if order == 0 { items.clone() } else { vec![Item::new(items[0].word(), items[0].prob(), false)] };
+                list.backoffs = list.items.iter().filter(|item| item.inner()).map(|item| item.prob()).collect();
                 given.push((order, list.clone()));
                 Some(())
             });
@@ -354,18 +371,18 @@ mod tests {
             let inner = given[0].1.backoffs.len();
             assert_eq!(tree.len(), [items.len(), inner, 0]);
             let mut sorted = items.clone();
-            sorted.sort_by_key(|item| place(item.word));
+            sorted.sort_by_key(|item| place(item.word()));
             for word in 0..MAX_WORDS as WordId {
-                let expected = sorted.iter().position(|item| item.word == word).map(|at| {
-                    let number = 1 + sorted[..at].iter().filter(|item| item.inner).count() as u32;
+                let expected = sorted.iter().position(|item| item.word() == word).map(|at| {
+                    let number = 1 + sorted[..at].iter().filter(|item| item.inner()).count() as u32;
                     let item = sorted[at];
-                    (-PROB_STEP * f32::from(item.prob), if item.inner { number } else { 0 })
+                    (prob(u32::from(item.prob())), if item.inner() { number } else { 0 })
                 });
                 assert_eq!(tree.bigram(word).and_then(Aim::found), expected);
                 if let Some((_, number @ 1..)) = expected {
-                    let after = tree.trigram(number - 1, items[0].word).unwrap();
-                    assert_eq!(after.found(), Some((-PROB_STEP * f32::from(items[0].prob), 0)));
-                    let backoff = BACKOFF_MAX - BACKOFF_STEP * f32::from(given[0].1.backoffs[number as usize - 1]);
+                    let after = tree.trigram(number - 1, items[0].word()).unwrap();
+                    assert_eq!(after.found(), Some((prob(u32::from(items[0].prob())), 0)));
+                    let backoff = backoff(u32::from(given[0].1.backoffs[number as usize - 1]));
                     assert_eq!(after.backoff, backoff);
                 }
             }
@@ -374,10 +391,10 @@ mod tests {
 
     #[test]
     fn lists_that_do_not_fit_make_no_tree() {
-        let item = Item { word: 3, prob: 1, inner: true };
+        let item = |inner| Item::new(3, 1, inner);
         let tree = |backoffs: &[u8], deepest: usize| {
             Tree::build(|order, list| {
-                list.items.push(Item { inner: order < deepest, ..item });
+                list.items.push(item(order < deepest));
                 list.backoffs.extend(backoffs.iter().filter(|_| order < deepest));
                 Some(())
             })

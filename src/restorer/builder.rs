@@ -23,7 +23,7 @@ pub fn built_in_model() -> Result<NgramModel, FormatError> {
     Ok(file.model(Vocabulary::new(file.keys()), file.ngrams_when_asked()?))
 }
 
-static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
+pub(crate) static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
 
 /// The wide context that ships with the crate.
 ///
@@ -31,7 +31,7 @@ static CONTEXT_BYTES: &[u8] = include_bytes!("../../dictionaries/context.bin");
 ///
 /// Never with the file as shipped, which a test reads.
 pub fn built_in_context() -> Result<Context, FormatError> {
-    Context::from_bytes(CONTEXT_BYTES)
+    Context::when_asked(CONTEXT_BYTES)
 }
 
 /// Why a restorer could not be built.

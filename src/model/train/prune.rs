@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::TrainError;
 use super::smooth::{KeptKeys, Smoothed, Table};
 use crate::model::NgramModel;
-use crate::model::ngram::{Ngrams, Unigram, quantized_backoff, quantized_prob};
+use crate::model::ngram::{Ngrams, Unigram};
+use crate::model::quantize::{quantized_backoff, quantized_prob};
 use crate::model::tree::{Item, Tree, sort_key};
 use crate::model::vocabulary::{Vocabulary, WordId};
 
@@ -316,7 +317,7 @@ fn numbered(order: u32, table: &Table, kept: &[bool], above: Option<(&Losses, &[
     let ngram = |i: usize| {
         let word = (table.keys[i] & 0xffff) as WordId;
         let prob = quantized_prob(f64::from(table.prob[i].ln()));
-        let item = Item { word, prob, inner: backoffs[i].is_some() };
+        let item = Item::new(word, prob, backoffs[i].is_some());
         Numbered { context: table.keys[i] >> 16, item, backoff: backoffs[i] }
     };
     numbered.into_iter().map(ngram).collect()

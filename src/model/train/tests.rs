@@ -7,12 +7,13 @@ use indicatif::ProgressBar;
 
 use super::prune::LEAST_LEFT;
 use super::{IdReader, Trainer};
-use crate::model::ngram::{BACKOFF_MAX, BACKOFF_STEP};
+use crate::model::quantize::{BACKOFF_MAX, BACKOFF_STEP};
 use crate::model::tests::{ERROR, compare};
-use crate::model::toy::{PlainModel, Random};
+use crate::model::toy::PlainModel;
 use crate::model::tree::Aim;
 use crate::model::vocabulary::{BEGIN, END, WordId};
 use crate::model::{NgramModel, ORDER};
+use crate::random::Random;
 
 /// Sentences that resemble one another as sentences do.
 fn corpus(paragraphs: usize, seed: u64) -> Vec<String> {
