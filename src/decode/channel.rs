@@ -31,8 +31,30 @@ pub(crate) struct Channel {
     /// By pattern: the log-probabilities of leaving it standing the first, second, … time in a paragraph.
     stands: Arc<Vec<[f32; STANDS]>>,
     originals: Arc<Originals>,
-    /// By row, what a text's own words say for it, in nats, where that is not in `rows` already.
-    own: MixMap<u32, f32>,
+    /// By pattern: what it is to the family.
+    uses: Arc<Vec<Use>>,
+    /// What one text says otherwise.
+    text: Differences,
+}
+
+/// What a pattern is to a family.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Use {
+    /// Whether a row of the family has it as spun phrase.
+    pub(crate) spun: bool,
+    /// Whether leaving it standing costs anything.
+    pub(crate) original: bool,
+}
+
+/// Where the channel of one text differs from that of its family.
+#[derive(Debug, Clone, Default)]
+struct Differences {
+    /// By row: its log-probability.
+    rows: MixMap<u32, f32>,
+    /// By pattern: the log-probabilities of leaving it standing.
+    stands: MixMap<u32, [f32; STANDS]>,
+    /// What every other row costs more, in nats.
+    luck: f32,
 }
 
 /// The originals of all rows, which channels share.
@@ -63,6 +85,12 @@ impl Originals {
     }
 }
 
+impl Differences {
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.stands.is_empty() && self.luck == 0.0
+    }
+}
+
 impl Channel {
     /// The channels of both families, in their order.
     pub(crate) fn of_families(lexicon: &Lexicon, matcher: &Matcher) -> [Self; 2] {
@@ -88,23 +116,35 @@ impl Channel {
     ) -> Self {
         let rate = RATE[family as usize];
         let weight = |row: u32| lexicon.row(row).filter(|row| has(row)).map(|row| row.weight.max(1e-4));
-        let rows = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
+        let rows: Vec<Option<f32>> = (0..lexicon.rows().len() as u32).map(|row| weight(row).map(f32::ln)).collect();
         let listed = |pattern: u32| {
             let replaced: f32 = matcher.pattern(pattern).original.iter().filter_map(|&row| weight(row)).sum();
             (replaced / rate).min(MAX_LISTED)
         };
         let listed: Vec<f32> = (0..matcher.len() as u32).map(listed).collect();
-        let stands = Arc::new(listed.iter().map(|&listed| standing(listed, rate)).collect());
-        Self { rate, listed: Arc::new(listed), rows: Arc::new(rows), stands, originals, own: MixMap::default() }
+        let stands: Vec<[f32; STANDS]> = listed.iter().map(|&listed| standing(listed, rate)).collect();
+        let spun = |pattern| matcher.pattern(pattern).written().any(|row| weight(row).is_some());
+        let uses = (0..).zip(&stands).map(|(pattern, stands)| Use { spun: spun(pattern), original: stands[0] < 0.0 });
+        Self {
+            rate,
+            uses: Arc::new(uses.collect()),
+            listed: Arc::new(listed),
+            rows: Arc::new(rows),
+            stands: Arc::new(stands),
+            originals,
+            text: Differences::default(),
+        }
     }
 
     /// The channel of the very spinner that wrote a text, given what was seen there.
     ///
     /// A table lists an original or does not: one that was seen replaced is listed, one that was seen standing is not.
-    /// An edit is no evidence for itself, so that a replacement counts from the second on.
-    pub(crate) fn adapted(&self, seen: &Seen) -> Self {
-        let Self { listed, rows, stands, .. } = self;
-        let (mut listed, mut rows, mut stands) = (listed.to_vec(), rows.to_vec(), stands.to_vec());
+    /// An edit is no evidence for itself, so that a replacement counts from the second on. For a channel of a family, not of a text.
+    pub(crate) fn adapted(&self, seen: &Seen, matcher: &Matcher) -> Self {
+        debug_assert!(self.text.is_empty());
+        let mut text = Differences { luck: LUCK, ..Differences::default() };
+        // By pattern: the logarithm of how much likelier it is now that the table lists it.
+        let mut ratios: MixMap<u32, f32> = MixMap::default();
         for (&pattern, &Occurrences { stood, replaced }) in &seen.originals {
             let before = self.listed[pattern as usize];
             let odds = before.max(1e-4).ln() - (1.0 - before).max(1e-4).ln();
@@ -112,35 +152,34 @@ impl Channel {
                 + (replaced - 1.0).max(0.0) * (self.rate / MISTAKEN).ln()
                 + stood * (1.0 - self.rate).ln().max(STOOD);
             let now = (1.0 / (1.0 + (-odds).exp())).clamp(1e-4, MAX_LISTED);
-            listed[pattern as usize] = now;
-            stands[pattern as usize] = standing(now, self.rate);
+            text.stands.insert(pattern, standing(now, self.rate));
+            ratios.insert(pattern, (now / before.max(1e-4)).max(1e-4).ln());
         }
-        for (&row, usage) in &seen.rows {
-            if let Some(log) = &mut rows[row as usize] {
-                *log += usage.consistency();
+        let of_originals = ratios.keys().flat_map(|&pattern| matcher.pattern(pattern).original);
+        for &row in of_originals.chain(seen.rows.keys()).chain(seen.own.keys()) {
+            let Some(&Some(mut log)) = self.rows.get(row as usize) else { continue };
+            log += seen.rows.get(&row).map_or(0.0, |usage| usage.consistency());
+            if let Some(ratio) = ratios.get(&self.original_pattern(row)) {
+                log = (log + ratio).min(0.0);
             }
+            log += seen.own.get(&row).copied().unwrap_or(0.0);
+            text.rows.insert(row, log - LUCK);
         }
-        for (row, log) in rows.iter_mut().enumerate() {
-            let pattern = self.originals.pattern[row];
-            if let Some(log) = log
-                && seen.originals.contains_key(&pattern)
-            {
-                let ratio = listed[pattern as usize] / self.listed[pattern as usize].max(1e-4);
-                *log = (*log + ratio.max(1e-4).ln()).min(0.0);
-            }
-        }
-        for (&row, nats) in &seen.own {
-            if let Some(log) = rows.get_mut(row as usize).and_then(Option::as_mut) {
-                *log += nats;
-            }
-        }
-        rows.iter_mut().flatten().for_each(|log| *log -= LUCK);
-        Self { listed: Arc::new(listed), rows: Arc::new(rows), stands: Arc::new(stands), ..self.clone() }
+        Self { text, ..self.clone() }
     }
 
-    /// This channel, with what a text's own words say for rows, in nats.
-    pub(crate) fn leaning(&self, own: MixMap<u32, f32>) -> Self {
-        Self { own, ..self.clone() }
+    /// This channel of a family, with what a text's own words say for rows, in nats.
+    pub(crate) fn leaning(&self, own: &MixMap<u32, f32>) -> Self {
+        debug_assert!(self.text.is_empty());
+        let with_own = |(&row, nats): (&u32, &f32)| self.row(row).map(|log| (row, log + nats));
+        let rows = own.iter().filter_map(with_own).collect();
+        Self { text: Differences { rows, ..Differences::default() }, ..self.clone() }
+    }
+
+    /// What a pattern is to the family.
+    #[inline]
+    pub(crate) fn uses(&self, pattern: u32) -> Use {
+        self.uses[pattern as usize]
     }
 
     /// The pattern of a row's original.
@@ -152,13 +191,19 @@ impl Channel {
     #[inline]
     pub(crate) fn row(&self, row: u32) -> Option<f32> {
         let log = self.rows[row as usize]?;
-        Some(if self.own.is_empty() { log } else { log + self.own.get(&row).copied().unwrap_or(0.0) })
+        let Differences { rows, luck, .. } = &self.text;
+        Some(if rows.is_empty() { log - luck } else { rows.get(&row).copied().unwrap_or(log - luck) })
     }
 
     /// The log-probability of leaving a pattern standing, after it was left `before` times in the paragraph.
     #[inline]
     pub(crate) fn stands(&self, pattern: u32, before: usize) -> f32 {
-        self.stands[pattern as usize].get(before).copied().unwrap_or(0.0)
+        let of_text = if self.text.stands.is_empty() { None } else { self.text.stands.get(&pattern) };
+        of_text
+            .or_else(|| self.stands.get(pattern as usize))
+            .and_then(|stands| stands.get(before))
+            .copied()
+            .unwrap_or(0.0)
     }
 
     /// The words of a row's original.
@@ -246,5 +291,50 @@ mod tests {
         let whole = Channel::of_family(&lexicon, &matcher, Family::B);
         let has = |channel: &Channel| [0, 1].map(|row| channel.row(row).is_some());
         assert_eq!([has(&a), has(&first_look), has(&whole)], [[false, false], [true, false], [true, true]]);
+    }
+
+    #[test]
+    fn what_a_text_shows_changes_its_rows_and_no_others() {
+        let rows = "spun\toriginal\tweight\tfamily\tsource\tnote\n\
+                    chiến sỹ\tđồng chí\t0.4\tA\tseed\t\n\
+                    công dụng\ttác dụng\t0.2\tA\tseed\t\n\
+                    tiến hành\tthực hiện\t0.1\tA\tseed\t\n\
+                    trách nhiệm\tnhiệm vụ\t0.5\tA\tseed\t\n\
+                    triển khai\tthực hiện\t0.3\tA\tseed\t\n";
+        let lexicon = Lexicon::from_tsv("rows.tsv", rows.as_bytes()).unwrap();
+        let matcher = Matcher::new(&lexicon);
+        let [a, _] = Channel::of_families(&lexicon, &matcher);
+        let row = |spun: &str| lexicon.rows().iter().position(|row| row.spun == spun).unwrap() as u32;
+        let [soldier, effect, carry_out, duty, deploy] =
+            ["chiến sỹ", "công dụng", "tiến hành", "trách nhiệm", "triển khai"].map(row);
+        let mut seen = Seen::default();
+        // One original replaced three times, one that stands twice.
+        seen.originals.insert(a.original_pattern(deploy), Occurrences { stood: 0.0, replaced: 3.0 });
+        seen.originals.insert(a.original_pattern(duty), Occurrences { stood: 2.0, replaced: 0.0 });
+        seen.rows.insert(deploy, Usage { edited: 3.0, otherwise: 0.0 });
+        seen.own.insert(effect, 0.25);
+        let adapted = a.adapted(&seen, &matcher);
+
+        let odds = |listed: f32| (listed / (1.0 - listed)).ln();
+        let probability = |odds: f32| 1.0 / (1.0 + (-odds).exp());
+        let carried = [0.4 / 0.97, probability(odds(0.4 / 0.97) + 2.0 * 9.7f32.ln())];
+        let owed = [0.5 / 0.97, probability(odds(0.5 / 0.97) - 2.4)];
+        let expected = [
+            (soldier, 0.4f32.ln()),
+            (effect, 0.2f32.ln() + 0.25),
+            (carry_out, 0.1f32.ln() + (carried[1] / carried[0]).ln()),
+            (duty, 0.5f32.ln() + (owed[1] / owed[0]).ln()),
+            // Three places say for each other, and no row is certain.
+            (deploy, (0.3f32.ln() + 3f32.ln() + (carried[1] / carried[0]).ln()).min(0.0)),
+        ];
+        for (row, log) in expected {
+            let found = adapted.row(row).unwrap();
+            assert!((found - (log - LUCK)).abs() < 1e-4, "{row}: {found}, not {}", log - LUCK);
+        }
+        let stands = |row: u32, before: usize| adapted.stands(a.original_pattern(row), before);
+        assert!((stands(duty, 0) - (1.0 - 0.97 * owed[1]).ln()).abs() < 1e-4);
+        assert_eq!(stands(soldier, 0), a.stands(a.original_pattern(soldier), 0));
+        let leaning = a.leaning(&[(effect, 0.5)].into_iter().collect());
+        assert_eq!([effect, duty].map(|row| leaning.row(row)), [Some(0.2f32.ln() + 0.5), Some(0.5f32.ln())]);
     }
 }

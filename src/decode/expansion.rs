@@ -39,10 +39,10 @@ pub(crate) fn add_arcs(
     for start in (0..tokens.len()).rev() {
         plain = if is_plain(&tokens[start]) { plain + 1 } else { 0 };
         let longest = plain.min(MAX_MEMBER_WORDS);
-        let here: [Groups<'_>; LENGTHS] = std::array::from_fn(|more| {
-            let len = SHORTEST + more;
-            if len <= longest { synonyms.groups_of(&words[start..start + len]) } else { Groups::default() }
-        });
+        let mut here = [Groups::default(); LENGTHS];
+        for (len, groups) in (SHORTEST..=longest).zip(&mut here) {
+            *groups = synonyms.groups_of(&words[start..start + len]);
+        }
         members[start % WINDOW] = here;
         for (middle, one) in (start + SHORTEST..).zip(here).filter(|(_, one)| !one.is_empty()) {
             let joined = and.is_some_and(|and| plain > middle - start && words[middle] == and);

@@ -114,11 +114,15 @@ impl Lattice {
     ) {
         self.clear();
         for hit in found {
-            let pattern = matcher.pattern(hit.pattern);
-            let (start, end) = (hit.start as usize, hit.end as usize);
-            if !pattern.original.is_empty() && channel.stands(hit.pattern, 0) < 0.0 {
+            let uses = channel.uses(hit.pattern);
+            if uses.original {
                 self.originals.push(*hit);
             }
+            if !uses.spun {
+                continue;
+            }
+            let pattern = matcher.pattern(hit.pattern);
+            let (start, end) = (hit.start as usize, hit.end as usize);
             if !pattern.spun.is_empty()
                 && let Some(case) = case_cost(tokens, start, end, channel)
             {
@@ -153,6 +157,34 @@ impl Lattice {
         self.pool.clear();
         self.stands.clear();
         self.originals.clear();
+    }
+
+    /// The same lattice with some of its arcs only, by their numbers.
+    pub(crate) fn thinned(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let Self { arcs, stands, pool, bound, .. } = self;
+        let mut thin = Self { stands: stands.clone(), ..Self::bounded(*bound) };
+        for (_, arc) in arcs.iter().enumerate().filter(|&(number, _)| keep(number)) {
+            let words = &pool[arc.first as usize..arc.last as usize];
+            thin.add(arc.start as usize..arc.end as usize, arc.wording, words, arc.cost);
+        }
+        thin
+    }
+
+    /// Puts the costs of another channel in the place of those of the one that it was built with. The lattice must be sorted
+    /// afterwards.
+    pub(crate) fn reprice(&mut self, before: &Channel, after: &Channel) {
+        for arc in &mut self.arcs {
+            if let Wording::Row(row) = arc.wording
+                && let (Some(old), Some(new)) = (before.row(row), after.row(row))
+            {
+                arc.cost += new - old;
+            }
+        }
+        for at in 0..self.stands.len() {
+            let repeats = self.repeats(at, self.stands[at].pattern);
+            let stand = &mut self.stands[at];
+            stand.cost = after.stands(stand.pattern, repeats);
+        }
     }
 
     /// Whether one row is offered in two places.
@@ -191,6 +223,13 @@ impl Lattice {
         }
     }
 
+    /// How many of the originals that stand before one are of a pattern. Repeats matter among the last few only, which keeps the
+    /// scan short.
+    fn repeats(&self, stand: usize, pattern: u32) -> usize {
+        let recent = &self.stands[stand.saturating_sub(REPEAT_WINDOW)..stand];
+        recent.iter().filter(|stand| stand.pattern == pattern).count()
+    }
+
     /// Reads the listed originals as a spinner does: left to right, the longest first.
     fn find_stands(&mut self, tokens: &[Token], channel: &Channel) {
         self.originals.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
@@ -199,10 +238,7 @@ impl Lattice {
             let phrase = &tokens[hit.start as usize..hit.end as usize];
             if hit.start >= free && crate::lexicon::all_lower(phrase) {
                 free = hit.end;
-                // Repeats matter among the last few only, which keeps the scan short.
-                let recent = &self.stands[self.stands.len().saturating_sub(REPEAT_WINDOW)..];
-                let before = recent.iter().filter(|stand| stand.pattern == hit.pattern).count();
-                let cost = channel.stands(hit.pattern, before);
+                let cost = channel.stands(hit.pattern, self.repeats(self.stands.len(), hit.pattern));
                 self.stands.push(Stand { start: hit.start, end: hit.end, pattern: hit.pattern, cost });
             }
         }
@@ -222,5 +258,66 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     pub(crate) fn new(lattice: &'a Lattice, words: &'a [WordId]) -> Self {
         Self { words, arcs: &lattice.arcs, stands: &lattice.stands, pool: &lattice.pool }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::channel::{Occurrences, Seen, Usage};
+    use crate::lexicon::Lexicon;
+    use crate::text::token::tokenize;
+
+    const SPUN: &str = "Những trường đã kiến thiết xây dựng mạng lưới hệ thống thư viện , hoàn thành xong trách nhiệm ; \
+                        các lớp, các tổ, các thầy cô tiến hành trách nhiệm , nhiệm vụ .";
+
+    /// The lattice of a paragraph under a channel, with the costs in the order of arcs and of stands.
+    fn lattice(matcher: &Matcher, channel: &Channel) -> Lattice {
+        let (mut tokens, mut words, mut found) = (Vec::new(), Vec::new(), Vec::new());
+        tokenize(SPUN, &mut tokens);
+        matcher.vocabulary.read(&tokens, SPUN, &mut String::new(), &mut words);
+        matcher.find(&words, &mut Vec::new(), &mut found);
+        let mut lattice = Lattice::default();
+        lattice.build(SPUN, &tokens, &found, matcher, channel);
+        lattice
+    }
+
+    #[test]
+    fn another_price_is_that_of_another_lattice() {
+        let lexicon = Lexicon::built_in().unwrap();
+        let matcher = Matcher::new(&lexicon);
+        let [a, _] = Channel::of_families(&lexicon, &matcher);
+        let before = lattice(&matcher, &a);
+        let mut seen = Seen::default();
+        for stand in &before.stands {
+            seen.originals.insert(stand.pattern, Occurrences { stood: 1.0, replaced: 3.0 });
+        }
+        for arc in before.arcs.iter().step_by(2) {
+            let Wording::Row(row) = arc.wording else { panic!("{arc:?}") };
+            seen.rows.insert(row, Usage { edited: 3.0, otherwise: 0.0 });
+            seen.own.insert(row, 0.25);
+        }
+        let adapted = a.adapted(&seen, &matcher);
+        let mut repriced = before.thinned(|_| true);
+        let words = |lattice: &Lattice| -> Vec<(u32, Vec<WordId>)> {
+            let words = |arc: &Arc| lattice.pool[arc.first as usize..arc.last as usize].to_vec();
+            lattice.arcs.iter().map(|arc| (arc.start, words(arc))).collect()
+        };
+        assert_eq!((words(&repriced), &repriced.stands), (words(&before), &before.stands));
+        repriced.reprice(&a, &adapted);
+        repriced.sort_arcs();
+        let built = lattice(&matcher, &adapted);
+        assert!(built.arcs.len() > 8 && built.stands.len() > 3, "{built:?}");
+        assert_eq!(repriced.stands, built.stands);
+        assert_ne!(repriced.stands, before.stands);
+        let row = |arc: &Arc| (arc.start, arc.end, format!("{:?}", arc.wording));
+        for built in &built.arcs {
+            let same = repriced.arcs.iter().find(|arc| row(arc) == row(built)).unwrap();
+            assert!((same.cost - built.cost).abs() < 1e-5, "{same:?} {built:?}");
+        }
+        // Again and again the same: the third that stands says less than the first.
+        let patterns: Vec<u32> = built.stands.iter().map(|stand| stand.pattern).collect();
+        assert!((1..patterns.len()).any(|at| built.repeats(at, patterns[at]) > 0));
+        assert_eq!(before.thinned(|number| number % 2 == 0).arcs.len(), before.arcs.len().div_ceil(2));
     }
 }

@@ -13,13 +13,27 @@ use crate::model::{END, NgramModel, State, WordId};
 /// How many answers are remembered, a power of two.
 const SLOTS: usize = 1 << 14;
 
-/// What the model said of a word after a context.
+/// What the model said of a word after a context: half a line of the cache, and never parts of two.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 struct Answer {
     state: State,
-    next: State,
-    log: f32,
     word: WordId,
+    log: f32,
+    /// What the context after it ends in: see [`State::then`].
+    last: WordId,
+    bigram: u32,
+    trigram: u32,
+}
+
+const _: () = assert!(size_of::<Answer>() == 32);
+
+impl Answer {
+    fn of(model: &NgramModel, state: State, word: WordId) -> Self {
+        let (log, next) = model.score(state, word);
+        let (last, bigram, trigram) = next.end();
+        Self { state, word, log, last, bigram, trigram }
+    }
 }
 
 /// A model that remembers its last answers, where it is asked to.
@@ -42,9 +56,7 @@ impl<'m> Scores<'m> {
         self.remember = remember;
         if remember && self.memory.is_empty() {
             // Any true answer does for a place where none was remembered yet.
-            let (state, word) = (self.model.begin(), END);
-            let (log, next) = self.model.score(state, word);
-            self.memory = vec![Answer { state, next, log, word }; SLOTS];
+            self.memory = vec![Answer::of(self.model, self.model.begin(), END); SLOTS];
         }
     }
 
@@ -64,17 +76,17 @@ impl<'m> Scores<'m> {
             return self.model.score(state, word);
         };
         if answer.word != word || answer.state != state {
-            let (log, next) = self.model.score(state, word);
-            *answer = Answer { state, next, log, word };
+            *answer = Answer::of(self.model, state, word);
         }
-        (answer.log, answer.next)
+        (answer.log, state.then(answer.last, answer.bigram, answer.trigram))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::toy::{PlainModel, Random};
+    use crate::model::toy::PlainModel;
+    use crate::random::Random;
 
     #[test]
     fn what_is_remembered_is_what_the_model_says() {

@@ -2,8 +2,9 @@
 
 use super::lattice::{Arc, Lattice, Stand, View, Wording};
 use super::viterbi::{BEAM, BEAM_WIDTH, LM_SCALE, Limits, Search};
-use crate::model::toy::{PlainModel, Random};
+use crate::model::toy::PlainModel;
 use crate::model::{NgramModel, WordId};
+use crate::random::Random;
 
 /// Words that lattices are made of: those after the nine special ones.
 const FIRST_WORD: WordId = 9;
@@ -180,7 +181,7 @@ fn the_search_finds_what_brute_force_finds() {
         (0..40).map(|seed| PlainModel::random(WORDS, 0.3, &mut Random(seed)).pack()).collect();
     let mut searches: Vec<Search> = models.iter().map(|model| Search::new(model, Limits::default())).collect();
     searches.iter_mut().skip(1).step_by(2).for_each(|search| search.remember(true));
-    let (mut ratios, mut margins, mut most_paths) = (0, 0, 0);
+    let (mut ratios, mut margins, mut worst, mut most_paths) = (0, 0, 0, 0);
     for seed in 0..4_000u64 {
         let mut random = Random(seed);
         let model = &models[seed as usize % models.len()];
@@ -221,9 +222,19 @@ fn the_search_finds_what_brute_force_finds() {
             assert!(margin < least + TOLERANCE, "seed {seed}, arc {arc}: {margin}, not {expected}");
             margins += usize::from(rival.within);
         }
+        for arc in 0..case.lattice.arcs.len() {
+            let with = best(paths.iter().filter(|path| path.arcs.contains(&arc))).unwrap();
+            let (expected, worse) = (total.score - with.score, f64::from(search.worse(arc)));
+            assert!(worse > expected - TOLERANCE, "seed {seed}, arc {arc}: {worse}, not {expected}");
+            if with.within && expected < WIDTH - TOLERANCE {
+                assert!(worse < expected + TOLERANCE, "seed {seed}, arc {arc}: {worse}, not {expected}");
+                worst += 1;
+            }
+        }
     }
     // The comparison compared something.
-    assert!(ratios > 2_000 && margins > 1_500 && most_paths > 50, "{ratios} {margins} {most_paths}");
+    let many = ratios > 2_000 && margins > 1_500 && worst > 5_000 && most_paths > 50;
+    assert!(many, "{ratios} {margins} {worst} {most_paths}");
 }
 
 #[test]

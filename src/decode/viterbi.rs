@@ -72,6 +72,36 @@ struct Node {
     id: u32,
 }
 
+/// The hypotheses before a word.
+#[derive(Debug, Default)]
+struct Front {
+    nodes: Vec<Node>,
+    /// The best score of any of them, if there is one.
+    best: f32,
+}
+
+impl Front {
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.best = f32::NEG_INFINITY;
+    }
+
+    fn push(&mut self, node: Node) {
+        self.best = self.best.max(node.score);
+        self.nodes.push(node);
+    }
+
+    /// Keeps the best hypotheses.
+    fn prune(&mut self, limits: Limits) {
+        let Self { nodes, best } = self;
+        nodes.retain(|node| node.score >= *best - limits.width);
+        if nodes.len() > limits.beam {
+            nodes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+            nodes.truncate(limits.beam);
+        }
+    }
+}
+
 /// A step from one hypothesis to another.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -165,13 +195,15 @@ pub(crate) struct Search<'m> {
     scores: Scores<'m>,
     clean: Clean,
     /// Hypotheses before word `p`, at `p` modulo the length.
-    fronts: Vec<Vec<Node>>,
+    fronts: Vec<Front>,
     steps: Vec<Step>,
     /// By hypothesis: the score of the best path to it, and of the best from it to the end.
     alpha: Vec<f32>,
     beta: Vec<f32>,
     path: Vec<u32>,
     rivals: Vec<f32>,
+    /// By arc: how much worse than the best path the best one is that has it.
+    worse: Vec<f32>,
     chosen: Vec<Chosen>,
 }
 
@@ -185,12 +217,13 @@ impl<'m> Search<'m> {
             limits,
             scores: Scores::new(model),
             clean: Clean::default(),
-            fronts: vec![Vec::new(); REACH + 1],
+            fronts: (0..=REACH).map(|_| Front::default()).collect(),
             steps: Vec::new(),
             alpha: Vec::new(),
             beta: Vec::new(),
             path: Vec::new(),
             rivals: Vec::new(),
+            worse: Vec::new(),
             chosen: Vec::new(),
         }
     }
@@ -220,6 +253,12 @@ impl<'m> Search<'m> {
     /// The arcs of the path that was decoded last, in order.
     pub(crate) fn chosen(&self) -> &[Chosen] {
         &self.chosen
+    }
+
+    /// How much worse than the path that was decoded last the best one is that has an arc, in nats, by the number of the arc;
+    /// infinite where the beam dropped all of them.
+    pub(crate) fn worse(&self, arc: usize) -> f32 {
+        self.worse.get(arc).copied().unwrap_or(f32::INFINITY)
     }
 
     /// What the path that was decoded last rewrites, as hashes of words and wordings, with the margin of each place.
@@ -253,7 +292,7 @@ impl<'m> Search<'m> {
         self.steps.clear();
         self.alpha.clear();
         self.alpha.push(0.0);
-        self.fronts.iter_mut().for_each(Vec::clear);
+        self.fronts.iter_mut().for_each(Front::clear);
         let begin = Node { state: self.scores.begin(), run: RUN_CAP, score: 0.0, edited: f32::NEG_INFINITY, id: 0 };
         let (mut next_arc, mut next_stand) = (0, 0);
         // One hypothesis that is the clean reading: nothing to compute but what is left standing.
@@ -286,10 +325,10 @@ impl<'m> Search<'m> {
             let stand = view.stands.get(next_stand).filter(|stand| stand.end as usize == at + 1);
             next_stand += usize::from(stand.is_some());
             let mut front = std::mem::take(self.front(at));
-            self.prune(&mut front);
+            front.prune(self.limits);
             let clean_log = self.clean.log(&mut self.scores, words, at);
             let (clean_state, clean_next) = (self.clean.state(at), self.clean.state(at + 1));
-            for node in &front {
+            for node in &front.nodes {
                 let (log, state) = if node.state == clean_state {
                     (clean_log, clean_next)
                 } else {
@@ -307,7 +346,7 @@ impl<'m> Search<'m> {
                 for i in at..arc_end {
                     clean += self.clean.log(&mut self.scores, words, i);
                 }
-                for node in &front {
+                for node in &front.nodes {
                     let (mut log, mut state) = (0.0, node.state);
                     for &word in &view.pool[arc.first as usize..arc.last as usize] {
                         let (step, next) = self.scores.score(state, word);
@@ -325,7 +364,7 @@ impl<'m> Search<'m> {
             at += 1;
             pending = pending.saturating_sub(1);
             let clean_now = self.clean.state(at);
-            if let [node] = self.front(at).as_slice()
+            if let [node] = self.front(at).nodes.as_slice()
                 && pending <= 1
                 && node.state == clean_now
                 && node.run == RUN_CAP
@@ -336,11 +375,11 @@ impl<'m> Search<'m> {
         }
         let best = match quiet {
             Some(node) => Some(node),
-            None => self.front(end).iter().copied().max_by(|a, b| a.score.total_cmp(&b.score)),
+            None => self.front(end).nodes.iter().copied().max_by(|a, b| a.score.total_cmp(&b.score)),
         };
         if let Some(best) = best {
             // One last hypothesis that all paths lead to.
-            let last = self.front(end).clone();
+            let last = self.front(end).nodes.clone();
             let target = self.number(best.score);
             self.steps.push(Step::left(best.id, target, end, 0.0, best.score));
             for node in last.iter().filter(|node| node.id != best.id) {
@@ -351,7 +390,7 @@ impl<'m> Search<'m> {
             Some(node) => node.edited,
             None => {
                 let limits = self.limits;
-                let edited = self.front(end).iter().map(|node| node.edited);
+                let edited = self.front(end).nodes.iter().map(|node| node.edited);
                 edited.fold(f32::NEG_INFINITY, |a, b| limits.join(a, b))
             }
         };
@@ -359,7 +398,7 @@ impl<'m> Search<'m> {
         best.map_or(edited, |best| edited.max(best.score - self.limits.width))
     }
 
-    fn front(&mut self, at: usize) -> &mut Vec<Node> {
+    fn front(&mut self, at: usize) -> &mut Front {
         let len = self.fronts.len();
         &mut self.fronts[at % len]
     }
@@ -368,16 +407,6 @@ impl<'m> Search<'m> {
     fn number(&mut self, score: f32) -> u32 {
         self.alpha.push(score);
         self.alpha.len() as u32 - 1
-    }
-
-    /// Keeps the best hypotheses of a front.
-    fn prune(&mut self, front: &mut Vec<Node>) {
-        let best = front.iter().map(|node| node.score).fold(f32::NEG_INFINITY, f32::max);
-        front.retain(|node| node.score >= best - self.limits.width);
-        if front.len() > self.limits.beam {
-            front.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
-            front.truncate(self.limits.beam);
-        }
     }
 
     /// Extends a hypothesis; it joins one with the same future if there is one.
@@ -389,10 +418,15 @@ impl<'m> Search<'m> {
         let limits = self.limits;
         let len = self.fronts.len();
         let front = &mut self.fronts[at % len];
-        let to = match front.iter_mut().find(|other| other.state == state && other.run == run) {
+        // What comes there can only be better yet.
+        if score < front.best - limits.width {
+            return;
+        }
+        let to = match front.nodes.iter_mut().find(|other| other.state == state && other.run == run) {
             Some(other) => {
                 other.score = limits.join(other.score, score);
                 other.edited = limits.join(other.edited, edited);
+                front.best = front.best.max(other.score);
                 self.alpha[other.id as usize] = other.score;
                 other.id
             }
@@ -410,8 +444,10 @@ impl<'m> Search<'m> {
     /// (max-marginals).
     pub(crate) fn trace(&mut self, view: View<'_>) {
         self.chosen.clear();
+        self.worse.clear();
+        self.worse.resize(view.arcs.len(), f32::INFINITY);
         let Some(last) = self.steps.last().map(|step| step.to) else { return };
-        let Self { steps, alpha, beta, path, rivals, .. } = self;
+        let Self { steps, alpha, beta, path, rivals, worse, .. } = self;
         beta.clear();
         beta.resize(alpha.len(), f32::NEG_INFINITY);
         beta[last as usize] = 0.0;
@@ -442,14 +478,22 @@ impl<'m> Search<'m> {
                 next += 1;
                 next_start = start(next);
             }
-            let end = if step.arc == NO_ARC { step.at + 1 } else { view.arcs[step.arc as usize].end };
+            let through = step.reached + beta[step.to as usize];
+            let end = match view.arcs.get(step.arc as usize) {
+                Some(arc) => {
+                    let worse = &mut worse[step.arc as usize];
+                    *worse = worse.min(total - through);
+                    arc.end
+                }
+                None => step.at + 1,
+            };
             let mut covered = next;
             let mut covered_start = next_start;
             // Each arc whose first word the step covers has a rival in it.
             while covered_start < end {
                 if path[covered] != step.arc {
                     let rival = &mut rivals[covered];
-                    *rival = rival.max(step.reached + beta[step.to as usize]);
+                    *rival = rival.max(through);
                 }
                 covered += 1;
                 covered_start = start(covered);

@@ -52,8 +52,10 @@ impl Worker<'_> {
         let Some(listed) = self.restorer.wide_table() else { return false };
         let on_page = |number: usize| signs[number].page >= PAGE_SIGN * spun;
         let page = (paragraphs.iter().enumerate()).filter_map(|(number, this)| on_page(number).then_some(this));
-        let channel = listed.channel.leaning(self.page_words(text, page, listed));
+        let channel = listed.channel.leaning(&self.page_words(text, page, listed));
         let table = Table { channel: &channel, ..listed };
+        // Where much may stand for much, the same is asked again and again.
+        self.scratch.search.remember(true);
         let mut suspects = Vec::new();
         let mut times: MixMap<u64, u32> = MixMap::default();
         let mut any = false;

@@ -15,6 +15,8 @@ use std::borrow::Cow;
 
 use once_cell::sync::OnceCell;
 
+#[cfg(test)]
+pub(crate) use builder::CONTEXT_BYTES;
 pub use builder::{BuildError, RestorerBuilder, built_in_context, built_in_model};
 use table::Wide;
 #[cfg(feature = "train")]

@@ -1,12 +1,11 @@
 //! Paragraphs as they were read, and those that are kept until the whole text has been judged.
 
-use super::evidence::Shown;
-use crate::decode::draft::Draft;
+use super::evidence::{First, Shown};
 use crate::lexicon::{Found, Matcher};
 use crate::model::WordId;
 use crate::text::token::{Token, tokenize};
 
-/// The most tokens of paragraphs that are kept: memory stays bounded whatever the text. What is beyond is read again.
+/// The most tokens of paragraphs that are kept, with their arcs: memory stays bounded whatever the text. What is beyond is read again.
 pub(super) const MOST_KEPT: usize = 1 << 18;
 
 /// Tokens, words and matches of a paragraph.
@@ -43,6 +42,7 @@ struct Kept {
     paragraph: usize,
     reading: Reading,
     shown: Shown,
+    first: First,
 }
 
 /// The paragraphs of a text that are kept, in its order.
@@ -60,10 +60,11 @@ impl Keep {
     }
 
     /// Keeps a paragraph, if there is room for it.
-    pub(super) fn add(&mut self, paragraph: usize, reading: &Reading, shown: impl FnOnce() -> Shown) {
+    pub(super) fn add(&mut self, paragraph: usize, reading: &Reading, decoded: impl FnOnce() -> (Shown, First)) {
         if let Some(room) = self.room.checked_sub(reading.tokens.len()) {
             self.room = room;
-            self.kept.push(Kept { paragraph, reading: reading.clone(), shown: shown() });
+            let (shown, first) = decoded();
+            self.kept.push(Kept { paragraph, reading: reading.clone(), shown, first });
         }
     }
 
@@ -76,9 +77,9 @@ impl Keep {
         self.find(paragraph).map(|at| (&self.kept[at].reading, &self.kept[at].shown))
     }
 
-    /// The reading of a paragraph and its draft, which are then no longer kept.
-    pub(super) fn take(&mut self, paragraph: usize) -> Option<(Reading, Draft)> {
+    /// The reading of a paragraph and what its first decoding left, which are then no longer kept.
+    pub(super) fn take(&mut self, paragraph: usize) -> Option<(Reading, First)> {
         let kept = self.find(paragraph).map(|at| &mut self.kept[at])?;
-        Some((std::mem::take(&mut kept.reading), std::mem::take(&mut kept.shown.draft)))
+        Some((std::mem::take(&mut kept.reading), std::mem::take(&mut kept.first)))
     }
 }

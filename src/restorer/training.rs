@@ -43,7 +43,7 @@ impl Worker<'_> {
         let table = Table { channel: &channel, ..listed };
         for (number, paragraph) in paragraphs.iter().enumerate().filter(|(_, paragraph)| paragraph.spun) {
             self.read(text, paragraph, listed);
-            self.decode(text, paragraph, table, false, None);
+            self.decode(text, paragraph, table, false);
             let draft = self.draft();
             let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
             visit(number, &Laid { tokens, words, lattice, draft: &draft, lm_scale: table.limits.lm_scale });
@@ -57,7 +57,7 @@ impl Worker<'_> {
         for paragraph in paragraphs.iter().filter(|paragraph| paragraph.spun) {
             let table = restorer.table(paragraph.family);
             self.read(text, paragraph, table);
-            self.decode(text, paragraph, table, true, None);
+            self.decode(text, paragraph, table, true);
             let Scratch { search, lattice, .. } = &self.scratch;
             for choice in search.chosen() {
                 if let Wording::Row(row) = choice.arc.wording {

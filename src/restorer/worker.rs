@@ -1,11 +1,11 @@
 //! The work of one thread: judge the paragraphs of a text, decode those that are spun.
 
 use super::edits::tidy;
+use super::evidence::First;
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::table::Table;
 use super::{Options, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
-use crate::decode::draft::Draft;
 use crate::decode::lattice::{Lattice, View};
 use crate::decode::viterbi::{Limits, Search};
 use crate::decode::{expansion, synonym};
@@ -96,18 +96,18 @@ impl<'r> Worker<'r> {
         let listed = self.restorer.table(Family::A);
         let table = Table { channel: &channel, ..listed };
         for (number, paragraph) in spun_by(Family::A, paragraphs) {
-            let draft = match keep.take(number) {
-                Some((reading, draft)) => {
+            let first = match keep.take(number) {
+                Some((reading, first)) => {
                     self.scratch.reading = reading;
-                    draft
+                    first
                 }
                 None => {
                     self.read(text, paragraph, listed);
-                    self.decode(text, paragraph, listed, false, None);
-                    self.draft()
+                    self.decode(text, paragraph, listed, false);
+                    self.first()
                 }
             };
-            self.decode(text, paragraph, table, true, Some(&Second { seen: Some(&seen), draft: &draft }));
+            self.decode_again(table, first, Some((listed.channel, &seen)));
             self.edit(text, paragraph, table, edits);
         }
     }
@@ -121,10 +121,9 @@ impl<'r> Worker<'r> {
         self.scratch.search.remember(true);
         for (_, paragraph) in spun_by(Family::B, paragraphs) {
             self.read(text, paragraph, table);
-            self.decode(text, paragraph, table, true, None);
+            self.decode(text, paragraph, table, true);
             if table.wide {
-                let draft = self.draft();
-                self.decode(text, paragraph, table, true, Some(&Second { seen: None, draft: &draft }));
+                self.decode_again(table, self.first(), None);
             }
             self.edit(text, paragraph, table, edits);
         }
@@ -137,7 +136,7 @@ impl<'r> Worker<'r> {
         let around = (0..paragraphs.len())
             .filter(|&at| paragraphs[at.saturating_sub(PAGE)..paragraphs.len().min(at + PAGE + 1)].iter().any(of_b));
         let page = around.map(|at| &paragraphs[at]);
-        (listed, listed.channel.leaning(self.page_words(text, page, listed)))
+        (listed, listed.channel.leaning(&self.page_words(text, page, listed)))
     }
 
     /// The channel of the spinner of family A that wrote a text, by what its spun paragraphs show.
@@ -149,12 +148,12 @@ impl<'r> Worker<'r> {
                 continue;
             }
             self.read(text, paragraph, table);
-            self.decode(text, paragraph, table, false, None);
+            self.decode(text, paragraph, table, false);
             let shown = self.shown();
             self.note(table.channel, &self.scratch.reading, &shown, seen);
         }
         seen.own = self.own_words(text, paragraphs, keep);
-        table.channel.adapted(seen)
+        table.channel.adapted(seen, table.matcher)
     }
 
     /// Judges every paragraph of a text, without restoring. The number is that of paragraphs too long to judge.
@@ -182,7 +181,7 @@ impl<'r> Worker<'r> {
             }
             let a = self.ratio(line, table_a, keep.is_some());
             if let Some(keep) = keep.as_deref_mut().filter(|_| a.traced) {
-                keep.add(paragraphs.len(), &self.scratch.reading, || self.shown());
+                keep.add(paragraphs.len(), &self.scratch.reading, || (self.shown(), self.first()));
             }
             // What is clearly of one family needs no opinion of the other.
             let b = if a.ratio > CLEAR { detect::NO_EVIDENCE } else { self.ratio(line, table_b, false).ratio };
@@ -233,51 +232,57 @@ impl<'r> Worker<'r> {
     }
 
     /// Decodes the paragraph that was read last and is judged spun, with or without expansions that no row lists.
-    /// Unlisted synonyms and the wide context are only thought of the second time.
-    pub(super) fn decode(
-        &mut self,
-        text: &str,
-        paragraph: &Judgement,
-        table: Table<'_>,
-        unlisted: bool,
-        second: Option<&Second<'_>>,
-    ) {
+    pub(super) fn decode(&mut self, text: &str, paragraph: &Judgement, table: Table<'_>, unlisted: bool) {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
-        let Table { matcher, .. } = table;
-        let Scratch { search, lattice, reading: Reading { tokens, words, found }, reader } = &mut self.scratch;
-        lattice.build(line, tokens, found, matcher, table.channel);
-        let listed = lattice.arcs.len();
-        if let Some(cost) = self.restorer.options.expansion_cost.filter(|_| unlisted) {
-            let and = matcher.vocabulary.get("và", &mut reader.fold);
-            expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
+        let Scratch { lattice, reading: Reading { tokens, found, .. }, .. } = &mut self.scratch;
+        lattice.build(line, tokens, found, table.matcher, table.channel);
+        if unlisted {
+            self.add_expansions(table);
+            self.scratch.lattice.sort_arcs();
         }
-        if let (Some(cost), Some(Second { seen: Some(seen), .. })) = (self.restorer.options.synonym_cost, second) {
-            synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
-        }
-        if lattice.arcs.len() > listed {
+        self.search(table);
+    }
+
+    /// Decodes it once more, with the wide context. With a channel that was adapted: from which one, and what was seen; it is then
+    /// that unlisted synonyms are thought of.
+    fn decode_again(&mut self, table: Table<'_>, First { draft, lattice }: First, adapted: Option<(&Channel, &Seen)>) {
+        self.scratch.lattice = lattice;
+        if let Some((before, seen)) = adapted {
+            self.scratch.lattice.reprice(before, table.channel);
+            self.add_expansions(table);
+            let Scratch { lattice, reading: Reading { tokens, words, .. }, .. } = &mut self.scratch;
+            if let Some(cost) = self.restorer.options.synonym_cost {
+                synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
+            }
             lattice.sort_arcs();
         }
         let weight = self.restorer.options.context_weight as f32;
-        if let Some((Second { draft, .. }, context)) =
-            second.filter(|_| weight > 0.0).zip(self.restorer.context_of(table))
-        {
-            context.weigh(lattice, words, draft, weight);
+        if let Some(context) = self.restorer.context_of(table).filter(|_| weight > 0.0) {
+            let Scratch { lattice, reading, .. } = &mut self.scratch;
+            context.weigh(lattice, &reading.words, &draft, weight);
         }
+        self.search(table);
+    }
+
+    /// Adds what no row lists: a word beside its synonym.
+    fn add_expansions(&mut self, table: Table<'_>) {
+        let Scratch { lattice, reading: Reading { tokens, words, .. }, reader, .. } = &mut self.scratch;
+        if let Some(cost) = self.restorer.options.expansion_cost {
+            let and = table.matcher.vocabulary.get("và", &mut reader.fold);
+            expansion::add_arcs(lattice, tokens, words, and, self.restorer.synonyms(), cost as f32);
+        }
+    }
+
+    fn search(&mut self, table: Table<'_>) {
+        let Scratch { search, lattice, reading, .. } = &mut self.scratch;
         search.limit(table.limits);
-        search.decode(View::new(lattice, words));
+        search.decode(View::new(lattice, &reading.words));
     }
 }
 
 /// The paragraphs that a family spun, with their numbers.
 fn spun_by(family: Family, paragraphs: &[Judgement]) -> impl Iterator<Item = (usize, &Judgement)> {
     paragraphs.iter().enumerate().filter(move |(_, paragraph)| paragraph.spun && paragraph.family == family)
-}
-
-/// What is known when a paragraph is decoded for the second time.
-pub(super) struct Second<'s> {
-    /// What the text shows of its spinner's table, where the family shows much.
-    seen: Option<&'s Seen>,
-    draft: &'s Draft,
 }
 
 /// What a channel says of a paragraph.
