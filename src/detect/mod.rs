@@ -199,7 +199,7 @@ fn read(
         };
         forward.push(std::array::from_fn(|state| arrive[state] + emission(this, state)));
     }
-    let total = forward.last().map_or(0.0, |last| log_sum(|state| last[state]));
+    let total = forward.last().map_or(0.0, |last| log_sum(*last));
     let mut backward = [0.0; STATES];
     let mut after: Option<&[f64; FAMILIES]> = None;
     let (mut syllables, mut spun_syllables) = (0.0, 0.0);
@@ -208,13 +208,14 @@ fn read(
             backward = chain.precede(&std::array::from_fn(|to| emission(after, to) + backward[to]));
         }
         let state: [f64; STATES] = std::array::from_fn(|state| forward[state] + backward[state]);
-        let side = |spun: bool| log_sum(|i| if is_spun(i) == spun { state[i] } else { f64::NEG_INFINITY });
-        let page = log_sum(|i| if is_family_b(i) { state[i] } else { f64::NEG_INFINITY });
-        signs.push(Sign { page: (page - total).exp(), spun: (state[4] - total).exp() });
+        // Each side has a scale of its own, as they may be hundreds of nats apart.
+        let [spun, clean] = [log_sum([state[2], state[4]]), log_sum([state[0], state[1], state[3]])];
+        let of_b = (state[4] - total).exp();
+        signs.push(Sign { page: (state[3] - total).exp() + of_b, spun: of_b });
         let family = usize::from(state[4] > state[2]);
         paragraph.family = [Family::A, Family::B][family];
         paragraph.log_ratio = this[family];
-        paragraph.log_odds = side(true) - side(false);
+        paragraph.log_odds = spun - clean;
         paragraph.probability = probability(paragraph.log_odds);
         paragraph.spun = paragraph.log_odds >= threshold;
         syllables += paragraph.syllables as f64;
@@ -222,20 +223,11 @@ fn read(
         after = Some(this);
     }
     signs.reverse();
-    // The probability of every path without a spun paragraph.
-    let mut clean = None;
-    for _ in evidence {
-        let arrive: [f64; STATES] = match clean {
-            None => chain.start,
-            Some(before) => chain.follow(&before),
-        };
-        clean = Some(std::array::from_fn(|state| if is_spun(state) { f64::NEG_INFINITY } else { arrive[state] }));
-    }
-    let log_odds = match clean {
+    let log_odds = match chain.no_spun(evidence.len()) {
         None => (prior.spun / (1.0 - prior.spun)).ln(),
         Some(clean) => {
             // log((1 - p) / p) without losing what is close to 0 or 1.
-            let clean = (log_sum(|state| clean[state]) - total).min(-1e-12);
+            let clean = (clean - total).min(-1e-12);
             (-clean.exp_m1()).ln() - clean
         }
     };
@@ -250,17 +242,12 @@ fn is_spun(state: usize) -> bool {
     state > 0 && state.is_multiple_of(2)
 }
 
-fn is_family_b(state: usize) -> bool {
-    state > 2
-}
-
 fn emission(evidence: &[f64; FAMILIES], state: usize) -> f64 {
     if is_spun(state) { evidence[state / 2 - 1] } else { 0.0 }
 }
 
 /// The logarithm of a sum of exponentials.
-fn log_sum(term: impl Fn(usize) -> f64) -> f64 {
-    let terms: [f64; STATES] = std::array::from_fn(term);
+fn log_sum<const N: usize>(terms: [f64; N]) -> f64 {
     let high = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if high == f64::NEG_INFINITY { high } else { high + terms.iter().map(|term| (term - high).exp()).sum::<f64>().ln() }
 }
@@ -317,6 +304,22 @@ impl Chain {
         let (after, scale) = scaled(after);
         std::array::from_fn(|from| (0..STATES).map(|to| self.step[from][to] * after[to]).sum::<f64>().ln() + scale)
     }
+
+    /// The log-probability that none of so many paragraphs is spun, before anything is known of them. `None` for no paragraph.
+    fn no_spun(&self, paragraphs: usize) -> Option<f64> {
+        const CLEAN: [usize; 3] = [0, 1, 3];
+        let mut now = CLEAN.map(|state| self.start[state].exp());
+        let mut log = 0.0;
+        for _ in 1..paragraphs {
+            let next = CLEAN.map(|to| CLEAN.iter().zip(now).map(|(&from, now)| now * self.step[from][to]).sum::<f64>());
+            // Scaled to 1 before it is too small to tell.
+            let sum: f64 = next.iter().sum();
+            let scale = if sum < 1e-100 { sum.max(LEAST) } else { 1.0 };
+            log += if scale < 1.0 { scale.ln() } else { 0.0 };
+            now = next.map(|state| state / scale);
+        }
+        (paragraphs > 0).then(|| log + now.iter().sum::<f64>().ln())
+    }
 }
 
 #[cfg(test)]
@@ -354,6 +357,25 @@ mod tests {
         let expected = spun / (spun + 0.99);
         assert!((paragraphs[0].probability - expected).abs() < 1e-6);
         assert!((document.probability - expected).abs() < 1e-6);
+    }
+
+    #[test]
+    fn that_nothing_is_spun_is_the_sum_of_its_paths() {
+        let prior = Prior { spun: 0.69, share: 0.7, new_page: 0.5, ..Prior::default() };
+        let chain = Chain::new(prior);
+        // Step by step with logarithms, as the chain is read.
+        let mut before: Option<[f64; STATES]> = None;
+        assert_eq!(chain.no_spun(0), None);
+        for paragraphs in 1..2_000 {
+            let arrive = before.map_or(chain.start, |before| chain.follow(&before));
+            let clean = std::array::from_fn(|state| if is_spun(state) { f64::NEG_INFINITY } else { arrive[state] });
+            before = Some(clean);
+            let slow = log_sum(clean);
+            let log = chain.no_spun(paragraphs).unwrap();
+            assert!((log - slow).abs() < 1e-9 * slow.abs().max(1.0), "{paragraphs}: {log} {slow}");
+        }
+        // Further than a number reaches.
+        assert!(chain.no_spun(2_000).is_some_and(|log| log < -800.0));
     }
 
     #[test]

@@ -22,6 +22,12 @@ pub(crate) struct Pattern<'m> {
 }
 
 impl<'m> Pattern<'m> {
+    /// The rows that write it, in any case or in one of their own.
+    pub(crate) fn written(self) -> impl Iterator<Item = u32> {
+        let cased = self.cased.iter().filter_map(|&at| self.forms.get(at as usize));
+        self.spun.iter().copied().chain(cased.map(|&(row, _)| row))
+    }
+
     /// The rows that write the phrase in a case of their own, in this very case.
     pub(crate) fn cased_as(self, form: Option<&str>) -> impl Iterator<Item = u32> {
         let rows = self.cased.iter().filter_map(|&at| self.forms.get(at as usize));
@@ -82,7 +88,8 @@ impl Matcher {
 
     /// A matcher whose word numbers are those of a model, with the lexicon's further words after them.
     ///
-    /// Rows with words beyond [`crate::model::MAX_WORDS`] are left out.
+    /// Rows with words beyond [`crate::model::MAX_WORDS`] are left out, and those for which there is no room among phrases of some
+    /// sixteen million words.
     pub(crate) fn with_vocabulary(lexicon: &Lexicon, mut vocabulary: Vocabulary) -> Self {
         let mut phrases = Phrases::with_capacity(lexicon.rows().len() * 2);
         let mut words: Vec<WordId> = Vec::new();

@@ -11,29 +11,58 @@ use crate::model::WordId;
 pub(super) struct Phrases {
     /// By word: the node of the phrases that end with it; 0 is none.
     last: Vec<u32>,
-    /// Open addressing with linear probing, at most half full; an edge to node 0 is an empty slot.
+    /// Open addressing with linear probing, at most half full; 0 is an empty slot.
     edges: Vec<Edge>,
+    /// A bit for each edge, at a place of its hash (B. Bloom, *Space/time trade-offs in hash coding with allowable errors*,
+    /// 1970): most words do not go before those after them in any phrase, and the bits stay in the cache where edges do not.
+    some: Vec<u64>,
     /// By node: the phrase that begins here, plus one; 0 is none. Node 0 is the root.
     phrase: Vec<u32>,
     phrases: u32,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Edge {
-    from: u32,
-    to: u32,
-    word: WordId,
+/// The node that it comes from, and its word; and the node that it goes to, of 24 bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Edge(u64);
+
+/// Bits of the number of a node.
+const NODE_BITS: u32 = 24;
+
+impl Edge {
+    /// What it is found by.
+    #[inline]
+    fn key(from: u32, word: WordId) -> u64 {
+        u64::from(from) << WordId::BITS | u64::from(word)
+    }
+
+    fn new(key: u64, to: u32) -> Self {
+        Self(key << NODE_BITS | u64::from(to))
+    }
+
+    #[inline]
+    fn to(self) -> u32 {
+        (self.0 & ((1 << NODE_BITS) - 1)) as u32
+    }
+
+    #[inline]
+    fn is_of(self, key: u64) -> bool {
+        self.0 >> NODE_BITS == key
+    }
 }
 
 impl Phrases {
     /// Room for so many phrases of a few words each.
     pub(super) fn with_capacity(phrases: usize) -> Self {
         let edges = vec![Edge::default(); (phrases * 2).next_power_of_two().max(64)];
-        Self { last: Vec::new(), edges, phrase: vec![0], phrases: 0 }
+        let some = vec![0; edges.len() / 16];
+        Self { last: Vec::new(), edges, some, phrase: vec![0], phrases: 0 }
     }
 
-    /// The number of a phrase: a new one in turn, if it is new. `None` for no words.
+    /// The number of a phrase: a new one in turn, if it is new. `None` for no words, and where there is no room for more.
     pub(super) fn add(&mut self, words: &[WordId]) -> Option<u32> {
+        if self.phrase.len() + words.len() >= 1 << NODE_BITS {
+            return None;
+        }
         let (&last, before) = words.split_last()?;
         let place = usize::from(last);
         if place >= self.last.len() {
@@ -84,43 +113,64 @@ impl Phrases {
     /// The node behind an edge; 0 for none.
     #[inline]
     fn follow(&self, from: u32, word: WordId) -> u32 {
-        self.edges[self.slot(from, word)].to
+        let key = Edge::key(from, word);
+        let (number, bit) = self.bit(key);
+        if self.some[number] & bit == 0 { 0 } else { self.edges[self.slot(key)].to() }
     }
 
     /// The node behind an edge, which is made if there is none.
     fn enter(&mut self, from: u32, word: WordId) -> u32 {
-        let at = self.slot(from, word);
-        if self.edges[at].to != 0 {
-            return self.edges[at].to;
+        let key = Edge::key(from, word);
+        let at = self.slot(key);
+        if self.edges[at] != Edge::default() {
+            return self.edges[at].to();
         }
         let to = self.phrase.len() as u32;
         self.phrase.push(0);
-        self.edges[at] = Edge { from, to, word };
+        self.put(at, key, to);
         // Nodes are edges and the words that end phrases.
         if self.phrase.len() * 2 > self.edges.len() {
             let larger = vec![Edge::default(); self.edges.len() * 2];
-            for edge in std::mem::replace(&mut self.edges, larger).into_iter().filter(|edge| edge.to != 0) {
-                let at = self.slot(edge.from, edge.word);
-                self.edges[at] = edge;
+            self.some = vec![0; larger.len() / 16];
+            for edge in std::mem::replace(&mut self.edges, larger).into_iter().filter(|&edge| edge != Edge::default()) {
+                let key = edge.0 >> NODE_BITS;
+                self.put(self.slot(key), key, edge.to());
             }
         }
         to
     }
 
+    fn put(&mut self, at: usize, key: u64, to: u32) {
+        self.edges[at] = Edge::new(key, to);
+        let (number, bit) = self.bit(key);
+        self.some[number] |= bit;
+    }
+
     /// Where an edge stands, or would stand.
     #[inline]
-    fn slot(&self, from: u32, word: WordId) -> usize {
+    fn slot(&self, key: u64) -> usize {
         let mask = self.edges.len() - 1;
-        let key = u64::from(from) << 16 | u64::from(word);
-        let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask;
+        let mut at = (hash(key) >> 32) as usize & mask;
         loop {
             let edge = self.edges[at];
-            if edge.to == 0 || (edge.from == from && edge.word == word) {
+            if edge == Edge::default() || edge.is_of(key) {
                 return at;
             }
             at = (at + 1) & mask;
         }
     }
+
+    /// The bit of an edge: its number, and where it is in that.
+    #[inline]
+    fn bit(&self, key: u64) -> (usize, u64) {
+        let hash = hash(key);
+        ((hash >> 38) as usize & (self.some.len() - 1), 1 << (hash >> 32 & 63))
+    }
+}
+
+#[inline]
+fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]
