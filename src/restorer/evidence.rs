@@ -11,7 +11,7 @@ use crate::detect;
 
 /// When a paragraph is decoded for the second time, arcs are left out of which the best path was so much worse than the best of
 /// all the first time, in nats. What the text shows of its spinner and the wide context may say more than that, but hardly ever
-/// do: on some fifty spun pages no edit is another than with all arcs, and a second decoding takes a third less.
+/// do: on some fifty spun pages no edit is another than with all arcs, and a second decoding takes a quarter less.
 const FAR_BEHIND: f32 = 8.0;
 
 /// What the first decoding of a paragraph leaves for the second.
