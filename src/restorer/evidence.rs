@@ -12,7 +12,7 @@ use crate::detect;
 /// When a paragraph is decoded for the second time, arcs are left out of which the best path was so much worse than the best of
 /// all the first time, in nats. What the text shows of its spinner and the wide context may say more than that, but hardly ever
 /// do: on some fifty spun pages no edit is another than with all arcs, and a second decoding takes a quarter less.
-const FAR_BEHIND: f32 = 8.0;
+pub(super) const FAR_BEHIND: f32 = 8.0;
 
 /// What the first decoding of a paragraph leaves for the second.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ impl Worker<'_> {
     /// What the decoding of the paragraph that was decoded last leaves for another.
     pub(super) fn first(&self) -> First {
         let Scratch { search, lattice, .. } = &self.scratch;
-        First { draft: self.draft(), lattice: lattice.thinned(|arc| search.worse(arc) < FAR_BEHIND) }
+        First { draft: self.draft(), lattice: lattice.thinned(|arc| search.worse(arc) <= self.far_behind) }
     }
 
     /// The paragraph as its best path restores it.

@@ -1,7 +1,7 @@
 //! The work of one thread: judge the paragraphs of a text, decode those that are spun.
 
 use super::edits::tidy;
-use super::evidence::First;
+use super::evidence::{FAR_BEHIND, First};
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::table::Table;
 use super::{Options, Restoration, Restorer};
@@ -42,6 +42,8 @@ pub struct Worker<'r> {
     pub(super) scratch: Scratch<'r>,
     /// How many tokens of paragraphs are kept, at most.
     most_kept: usize,
+    /// See [`FAR_BEHIND`].
+    pub(super) far_behind: f32,
 }
 
 impl<'r> Worker<'r> {
@@ -52,7 +54,7 @@ impl<'r> Worker<'r> {
             lattice: Lattice::default(),
             search: Search::new(&restorer.model, Limits::default()),
         };
-        Self { restorer, scratch, most_kept: MOST_KEPT }
+        Self { restorer, scratch, most_kept: MOST_KEPT, far_behind: FAR_BEHIND }
     }
 }
 
@@ -303,6 +305,22 @@ mod tests {
         let example = include_str!("../../examples/trang-tron.txt");
         let mixed = spun.lines().zip(clean.lines()).flat_map(|(spun, clean)| [spun, clean]);
         mixed.flat_map(|line| [line, "\n"]).chain([example]).collect()
+    }
+
+    #[test]
+    fn arcs_that_are_far_behind_do_not_win() {
+        let page = page();
+        let restorer = Restorer::new().unwrap();
+        let edits = |far_behind: f32| -> Vec<_> {
+            let mut worker = restorer.worker();
+            worker.far_behind = far_behind;
+            worker.restore(&page).edits.into_iter().map(|edit| (edit.span(), edit.replacement)).collect()
+        };
+        let all = edits(f32::INFINITY);
+        assert!(all.len() > 50);
+        assert_eq!(edits(FAR_BEHIND), all);
+        // It is that which leaves them out.
+        assert_ne!(edits(-1.0), all);
     }
 
     #[test]
