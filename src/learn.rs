@@ -4,6 +4,9 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
+
+use once_cell::unsync::OnceCell;
 
 use crate::context::{Context, Known, Phrase, STEP, Surroundings, WordHashes, hash};
 use crate::decode::lattice::{Arc, Wording};
@@ -65,7 +68,8 @@ struct Truth {
 /// Learns the weights, document by document.
 pub struct Trainer<'m> {
     restorer: &'m Restorer,
-    hashes: WordHashes,
+    /// By family: those of the words of its table.
+    hashes: [OnceCell<Rc<WordHashes>>; 2],
     weights: Vec<f32>,
     squares: Vec<f32>,
     /// How much the loss bends along each weight (the diagonal of the Fisher information).
@@ -86,7 +90,7 @@ impl<'m> Trainer<'m> {
         let size = 1 << TABLE_BITS;
         Self {
             restorer,
-            hashes: WordHashes::new(&restorer.matcher().vocabulary),
+            hashes: Default::default(),
             weights: vec![0.0; size],
             squares: vec![1.0; size],
             curvature: vec![0.0; size],
@@ -111,12 +115,21 @@ impl<'m> Trainer<'m> {
         let restorer = self.restorer;
         restorer.worker().places(&text, &judged, family, |number, laid| {
             if let Some(edits) = &paragraphs[number].1 {
-                self.paragraph(edits, laid, learn, figures);
+                let make = || Rc::new(WordHashes::new(laid.vocabulary));
+                let hashes = self.hashes[family as usize].get_or_init(make).clone();
+                self.paragraph(edits, laid, &hashes, learn, figures);
             }
         });
     }
 
-    fn paragraph(&mut self, edits: &[(Range<usize>, String)], laid: &Laid<'_>, learn: bool, figures: &mut Figures) {
+    fn paragraph(
+        &mut self,
+        edits: &[(Range<usize>, String)],
+        laid: &Laid<'_>,
+        hashes: &WordHashes,
+        learn: bool,
+        figures: &mut Figures,
+    ) {
         let truth = self.truth(edits, laid);
         for arcs in laid.lattice.arcs.chunk_by(|a, b| (a.start, a.end) == (b.start, b.end)) {
             let (start, end) = (arcs[0].start as usize, arcs[0].end as usize);
@@ -126,13 +139,13 @@ impl<'m> Trainer<'m> {
             let mut stands = laid.lattice.stands.iter();
             let stand = stands.find(|stand| (stand.start, stand.end) == (arcs[0].start, arcs[0].end));
             let candidate = |words: &[WordId], cost: f32| Candidate {
-                phrase: self.hashes.phrase(words),
+                phrase: hashes.phrase(words),
                 score: cost + laid.lm_scale * self.likelihood(before, words, after),
             };
             let standing = candidate(&laid.words[start..end], stand.map_or(0.0, |stand| stand.cost));
             let rows = rows(arcs).map(|arc| candidate(words_of(laid, arc), arc.cost));
             let candidates: Vec<Candidate> = std::iter::once(standing).chain(rows).collect();
-            self.place(&candidates, label, &laid.draft.around(&self.hashes, start, end), learn, figures);
+            self.place(&candidates, label, &laid.draft.around(hashes, start, end), learn, figures);
         }
     }
 
@@ -148,7 +161,7 @@ impl<'m> Trainer<'m> {
     }
 
     fn truth(&self, edits: &[(Range<usize>, String)], laid: &Laid<'_>) -> Truth {
-        let vocabulary = &self.restorer.matcher().vocabulary;
+        let vocabulary = laid.vocabulary;
         let mut buffer = String::new();
         let mut truth = Truth::default();
         let (mut edit, mut written) = (0, None);

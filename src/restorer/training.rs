@@ -10,13 +10,15 @@ use crate::decode::lattice::{Lattice, Wording};
 use crate::detect::{self, Judgement};
 use crate::fit::Usage;
 use crate::lexicon::Family;
-use crate::model::WordId;
+use crate::model::{Vocabulary, WordId};
 use crate::text::token::Token;
 
 /// What the decoder has before it of a paragraph.
 pub(crate) struct Laid<'s> {
     pub(crate) tokens: &'s [Token],
     pub(crate) words: &'s [WordId],
+    /// Of all words of the table.
+    pub(crate) vocabulary: &'s Vocabulary,
     pub(crate) lattice: &'s Lattice,
     pub(crate) draft: &'s Draft,
     pub(crate) lm_scale: f32,
@@ -46,7 +48,8 @@ impl Worker<'_> {
             self.decode(text, paragraph, table, false);
             let draft = self.draft();
             let Scratch { reading: Reading { tokens, words, .. }, lattice, .. } = &self.scratch;
-            visit(number, &Laid { tokens, words, lattice, draft: &draft, lm_scale: table.limits.lm_scale });
+            let (vocabulary, lm_scale) = (&table.matcher.vocabulary, table.limits.lm_scale);
+            visit(number, &Laid { tokens, words, vocabulary, lattice, draft: &draft, lm_scale });
         }
     }
 
