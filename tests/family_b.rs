@@ -34,6 +34,25 @@ fn pairs_that_no_row_lists_are_found_where_rows_show_the_family() {
 }
 
 #[test]
+fn two_synonyms_side_by_side_are_the_writers() {
+    // Such a spinner writes a member of a group for another; what it lengthens, it has in its groups.
+    let spun = SPUN.replace("mỗi tháng thu tiền một lần", "tối tối làm việc và thao tác trên máy");
+    let restorer = Restorer::new().unwrap();
+    let restored = restorer.restore(&spun);
+    assert!(
+        restored.text.contains("máy tính hiện đại, tối tối làm việc và thao tác trên máy, có sản phẩm"),
+        "{}",
+        restored.text
+    );
+    // Where no group counts, it may have been lengthened.
+    let mut options = Options::default();
+    options.synonym_cost = None;
+    let restorer = Restorer::builder().options(options).prior(Prior::assume_spun()).build().unwrap();
+    let edits = restorer.restore(&spun).edits;
+    assert!(edits.iter().any(|edit| edit.rule == Rule::Expansion), "{edits:?}");
+}
+
+#[test]
 fn only_rows_count_where_the_caller_says_so() {
     let mut options = Options::default();
     options.synonym_cost = None;

@@ -3,7 +3,8 @@
 //! Half of what family A writes is of this kind (`khó khăn` becomes `khó khăn vất vả`, `trách nhiệm` becomes
 //! `nghĩa vụ và trách nhiệm`), and no list has them all. Any two synonyms next to each other, also with `và` between,
 //! may be a doubling of either. Writers pair synonyms too, so that the price is high and the channel is only asked
-//! about paragraphs that listed rows have shown to be spun.
+//! about paragraphs that listed rows have shown to be spun, and not where all groups of family B count: what that lengthens stands
+//! in its groups.
 
 use crate::lexicon::{Groups, MAX_MEMBER_WORDS, Synonyms};
 use crate::model::WordId;

@@ -76,7 +76,8 @@ pub struct Options {
     /// An edit is made from this margin on, in nats.
     pub edit_log_odds: f64,
     /// What it costs to take two synonyms side by side for a doubling that no row lists, in nats: the log-probability,
-    /// at most 0, that a spinner doubles a word so. `None`: only rows count.
+    /// at most 0, that a spinner doubles a word so. `None`: only rows count. On pages of family B that are read with every pair
+    /// of the groups of synonyms, those stand for it.
     pub expansion_cost: Option<f64>,
     /// What it costs to take a word for a synonym that spinners write and no row lists, in nats, beside what is believed
     /// of the pair: the log-probability, at most 0, that a spinner that has the pair writes it. `None`: only rows count,
