@@ -47,6 +47,8 @@ pub struct ParagraphReport<'a> {
     pub probability: f64,
     /// Whether it is judged spun.
     pub spun: bool,
+    /// The family of spinners that wrote it, where it is judged spun.
+    pub family: Option<Family>,
     /// The evidence of the paragraph alone, in nats.
     pub log_ratio: f64,
     /// How many words it has.
@@ -63,6 +65,7 @@ impl<'a> ParagraphReport<'a> {
             log_odds: odds(judgement.log_odds),
             probability: share(judgement.probability),
             spun: judgement.spun,
+            family: judgement.spun.then_some(judgement.family),
             log_ratio: odds(judgement.log_ratio),
             syllables: judgement.syllables,
         }

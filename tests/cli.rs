@@ -127,6 +127,7 @@ fn detect_writes_json_lines() {
     for (record, line, spun) in [(&records[0], 1, false), (&records[1], 3, true)] {
         assert_eq!(record["path"], path.as_str());
         assert_eq!((record["line"].as_u64(), record["spun"].as_bool()), (Some(line), Some(spun)));
+        assert_eq!(record["family"].as_str(), spun.then_some("A"));
         let probability = record["probability"].as_f64().unwrap();
         assert_eq!(probability > 0.5, record["log_odds"].as_f64().unwrap() > 0.0);
     }
