@@ -8,14 +8,21 @@ pub(super) const ROOM: u32 = 8;
 
 /// The weights of the features of one phrase.
 ///
-/// The lowest eight bits of a hash tell the features of a bucket apart. Eight of them are one number, so that asking for a
-/// feature reads one number, and mostly finds that it is not there.
+/// The lowest eight bits of a hash tell the features of a bucket apart. Eight of them are one number, and their weights are
+/// another beside it, so that asking for a feature reads one line of memory.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Features {
-    /// First the buckets: the lowest bits of the hashes of their features, one byte each, in ascending order from the lowest
-    /// byte on. Then, in the same places, the weights. Where no feature is, both have 0.
-    numbers: Box<[u64]>,
+    buckets: Box<[Bucket]>,
     len: u32,
+}
+
+/// The lowest bits of the hashes of a few features, one byte each, in ascending order from the lowest byte on; and in the same
+/// places their weights. Where no feature is, both have 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(align(16))]
+struct Bucket {
+    lows: u64,
+    weights: u64,
 }
 
 /// A feature of a phrase: its hash, and its weight in steps.
@@ -44,14 +51,14 @@ impl Features {
     #[inline]
     pub(super) fn weight(&self, hash: u32) -> i8 {
         const ONES: u64 = u64::from_ne_bytes([1; 8]);
-        let (lows, weights) = self.numbers.split_at(self.numbers.len() / 2);
-        let place = place(hash, lows.len());
-        let bucket = (place >> 8) as usize;
-        let Some(lows) = lows.get(bucket) else { return 0 };
+        let place = place(hash, self.buckets.len());
+        let Some(&Bucket { lows, weights }) = self.buckets.get((place >> 8) as usize) else { return 0 };
         // The lowest byte that becomes 0 here is exact (S. Anderson, *Bit Twiddling Hacks*). Where no feature is, the weight is 0.
         let other = lows ^ (u64::from(place & 0xff) * ONES);
         let zeros = other.wrapping_sub(ONES) & !other & ONES << 7;
-        if zeros == 0 { 0 } else { (weights[bucket] >> (zeros.trailing_zeros() & !7)) as i8 }
+        // No branch: whether it is there cannot be foretold.
+        let weight = (weights >> (zeros.trailing_zeros() & 56)) as i8;
+        weight * i8::from(zeros != 0)
     }
 
     /// How many there are.
@@ -62,12 +69,11 @@ impl Features {
     /// Places and weights, in order.
     #[cfg(any(feature = "train", test))]
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, i8)> {
-        let (lows, weights) = self.numbers.split_at(self.numbers.len() / 2);
-        let bytes = |(bucket, (lows, weights)): (u32, (&u64, &u64))| {
+        let bytes = |(bucket, Bucket { lows, weights }): (u32, &Bucket)| {
             let features = lows.to_le_bytes().into_iter().zip(weights.to_le_bytes());
             features.map(move |(low, weight)| (bucket << 8 | u32::from(low), weight as i8))
         };
-        (0..).zip(lows.iter().zip(weights)).flat_map(bytes).filter(|&(_, weight)| weight != 0)
+        (0..).zip(&self.buckets).flat_map(bytes).filter(|&(_, weight)| weight != 0)
     }
 
     /// Of features that have a weight. Of those that cannot be told apart, the first stays; of those that have no room in
@@ -114,7 +120,7 @@ pub(super) struct Room {
 impl Room {
     /// Room for so many.
     pub(super) fn for_features(many: usize) -> Self {
-        let features = Features { numbers: vec![0; 2 * buckets(many)].into(), len: many as u32 };
+        let features = Features { buckets: vec![Bucket::default(); buckets(many)].into(), len: many as u32 };
         Self { features, bucket: 0, taken: 0 }
     }
 
@@ -126,13 +132,13 @@ impl Room {
         if bucket != self.bucket {
             (self.bucket, self.taken) = (bucket, 0);
         }
-        let buckets = self.features.numbers.len() / 2;
-        if bucket as usize >= buckets || self.taken == ROOM || weight == 0 {
+        let Bucket { lows, weights } = self.features.buckets.get_mut(bucket as usize)?;
+        if self.taken == ROOM || weight == 0 {
             return None;
         }
         let shift = 8 * self.taken;
-        self.features.numbers[bucket as usize] |= u64::from(place & 0xff) << shift;
-        self.features.numbers[buckets + bucket as usize] |= u64::from(weight as u8) << shift;
+        *lows |= u64::from(place & 0xff) << shift;
+        *weights |= u64::from(weight as u8) << shift;
         self.taken += 1;
         Some(())
     }

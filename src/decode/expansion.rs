@@ -6,7 +6,7 @@
 //! about paragraphs that listed rows have shown to be spun, and not where all groups of family B count: what that lengthens stands
 //! in its groups.
 
-use crate::lexicon::{Groups, MAX_MEMBER_WORDS, Synonyms};
+use crate::lexicon::{MAX_MEMBER_WORDS, Synonyms};
 use crate::model::WordId;
 use crate::text::token::{Case, Kind, Token};
 
@@ -34,22 +34,22 @@ pub(crate) fn add_arcs(
     synonyms: &Synonyms,
     cost: f32,
 ) {
-    // By first word: the groups of the phrases of each length that begin there.
+    // By first word and length: whether a synonym may begin there. Two must stand side by side before either is looked up.
     let mut plain = 0;
-    let mut members = [[Groups::default(); LENGTHS]; WINDOW];
+    let mut members = [[false; LENGTHS]; WINDOW];
     for start in (0..tokens.len()).rev() {
         plain = if is_plain(&tokens[start]) { plain + 1 } else { 0 };
-        let longest = plain.min(MAX_MEMBER_WORDS);
-        let mut here = [Groups::default(); LENGTHS];
-        for (len, groups) in (SHORTEST..=longest).zip(&mut here) {
-            *groups = synonyms.groups_of(&words[start..start + len]);
+        let mut here = [false; LENGTHS];
+        for (len, member) in (SHORTEST..=plain.min(MAX_MEMBER_WORDS)).zip(&mut here) {
+            *member = synonyms.may_have(&words[start..start + len]);
         }
         members[start % WINDOW] = here;
-        for (middle, one) in (start + SHORTEST..).zip(here).filter(|(_, one)| !one.is_empty()) {
+        for middle in ends(start, here) {
             let joined = and.is_some_and(|and| plain > middle - start && words[middle] == and);
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
-                for (end, other) in (second + SHORTEST..).zip(members[second % WINDOW]) {
-                    if !one.share(other) || words[start..middle] == words[second..end] {
+                for end in ends(second, members[second % WINDOW]) {
+                    let [one, other] = [&words[start..middle], &words[second..end]];
+                    if one == other || !synonyms.groups_of(one).share(synonyms.groups_of(other)) {
                         continue;
                     }
                     for kept in [start..middle, second..end] {
@@ -60,6 +60,11 @@ pub(crate) fn add_arcs(
             }
         }
     }
+}
+
+/// Where the synonyms end that may begin at a word.
+fn ends(start: usize, members: [bool; LENGTHS]) -> impl Iterator<Item = usize> {
+    (start + SHORTEST..).zip(members).filter(|&(_, member)| member).map(|(end, _)| end)
 }
 
 /// Whether a word is one that a spinner looks at.

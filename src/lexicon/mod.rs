@@ -1,5 +1,6 @@
 //! The lexicon: which phrase a spinner writes for which, and where such phrases stand in a text.
 
+mod bits;
 mod groups;
 mod lists;
 mod matcher;
@@ -19,7 +20,7 @@ pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
 #[cfg(feature = "train")]
 pub(crate) use synonyms::GROUPS;
-pub(crate) use synonyms::{Groups, MAX_MEMBER_WORDS, Synonyms};
+pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
 
 /// The rows that ship with the crate.
 static BUILT_IN: &[(&str, &str)] = &[

@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
+use super::bits::Bits;
 use super::lists::Lists;
-use super::synonyms::{MAX_MEMBER_WORDS, member, phrase_member};
+use super::synonyms::{MAX_MEMBER_WORDS, key, member, phrase_member};
 use super::{Family, Lexicon};
 use crate::model::{Vocabulary, WordId};
 use crate::text::parts;
 
 /// Spun phrase, original, probability; sorted.
 pub(crate) static PAIRS: &str = include_str!("../../dictionaries/pairs.tsv");
+
+/// Bits that tell of a phrase that it is in no pair, by pair.
+const BITS: usize = 8;
 
 /// A wording that a phrase may have had.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub(crate) struct Pairs {
     pool: Vec<WordId>,
     /// By first word of the original: the other words of originals of at most three words, sorted.
     wanted: Lists<u32>,
+    /// By spun phrase, and by such an original.
+    some: [Bits; 2],
 }
 
 impl Pairs {
@@ -66,6 +72,13 @@ impl Pairs {
                 text: text as u32..(text + original.len()) as u32,
             });
         }
+        pairs.some = [Bits::new(by_spun.len(), BITS), Bits::new(wanted.len(), BITS)];
+        for &(first, (rest, _)) in &by_spun {
+            pairs.some[0].add(key((first as WordId, rest)));
+        }
+        for &(first, rest) in &wanted {
+            pairs.some[1].add(key((first as WordId, rest)));
+        }
         pairs.spun = Lists::new(vocabulary.len(), &by_spun);
         pairs.wanted = Lists::new(vocabulary.len(), &wanted);
         pairs.wanted.each_mut().for_each(<[u32]>::sort_unstable);
@@ -81,12 +94,13 @@ impl Pairs {
     /// Whether a phrase is an original of any pair.
     pub(crate) fn have_original(&self, words: &[WordId]) -> bool {
         member(words.iter().copied())
+            .filter(|&member| self.some[1].may_have(key(member)))
             .is_some_and(|(first, rest)| self.wanted.of(usize::from(first)).binary_search(&rest).is_ok())
     }
 
     /// The originals of a phrase, with their numbers.
     pub(crate) fn of(&self, words: &[WordId]) -> impl Iterator<Item = (u32, &Original)> {
-        let member = member(words.iter().copied());
+        let member = member(words.iter().copied()).filter(|&member| self.some[0].may_have(key(member)));
         let same_first = member.map_or(&[][..], |(first, _)| self.spun.of(usize::from(first)));
         let same = same_first.iter().filter(move |(rest, _)| member.is_some_and(|(_, wanted)| *rest == wanted));
         same.map(|&(_, number)| (number, &self.originals[number as usize]))

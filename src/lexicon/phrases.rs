@@ -1,5 +1,6 @@
 //! Finding phrases: a trie over word numbers, read backwards from every word.
 
+use super::bits::{Bits, hash};
 use super::matcher::Found;
 use crate::model::WordId;
 
@@ -13,9 +14,8 @@ pub(super) struct Phrases {
     last: Vec<u32>,
     /// Open addressing with linear probing, at most half full; 0 is an empty slot.
     edges: Vec<Edge>,
-    /// A bit for each edge, at a place of its hash (B. Bloom, *Space/time trade-offs in hash coding with allowable errors*,
-    /// 1970): most words do not go before those after them in any phrase, and the bits stay in the cache where edges do not.
-    some: Vec<u64>,
+    /// By edge: most words do not go before those after them in any phrase.
+    some: Bits,
     /// By node: the phrase that begins here, plus one; 0 is none. Node 0 is the root.
     phrase: Vec<u32>,
     phrases: u32,
@@ -24,6 +24,9 @@ pub(super) struct Phrases {
 /// The node that it comes from, and its word; and the node that it goes to, of 24 bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Edge(u64);
+
+/// Bits that tell of an edge that it is none, by slot of the table.
+const BITS: usize = 4;
 
 /// Bits of the number of a node.
 const NODE_BITS: u32 = 24;
@@ -54,7 +57,7 @@ impl Phrases {
     /// Room for so many phrases of a few words each.
     pub(super) fn with_capacity(phrases: usize) -> Self {
         let edges = vec![Edge::default(); (phrases * 2).next_power_of_two().max(64)];
-        let some = vec![0; edges.len() / 16];
+        let some = Bits::new(edges.len(), BITS);
         Self { last: Vec::new(), edges, some, phrase: vec![0], phrases: 0 }
     }
 
@@ -114,8 +117,7 @@ impl Phrases {
     #[inline]
     fn follow(&self, from: u32, word: WordId) -> u32 {
         let key = Edge::key(from, word);
-        let (number, bit) = self.bit(key);
-        if self.some[number] & bit == 0 { 0 } else { self.edges[self.slot(key)].to() }
+        if self.some.may_have(key) { self.edges[self.slot(key)].to() } else { 0 }
     }
 
     /// The node behind an edge, which is made if there is none.
@@ -131,7 +133,7 @@ impl Phrases {
         // Nodes are edges and the words that end phrases.
         if self.phrase.len() * 2 > self.edges.len() {
             let larger = vec![Edge::default(); self.edges.len() * 2];
-            self.some = vec![0; larger.len() / 16];
+            self.some = Bits::new(larger.len(), BITS);
             for edge in std::mem::replace(&mut self.edges, larger).into_iter().filter(|&edge| edge != Edge::default()) {
                 let key = edge.0 >> NODE_BITS;
                 self.put(self.slot(key), key, edge.to());
@@ -142,8 +144,7 @@ impl Phrases {
 
     fn put(&mut self, at: usize, key: u64, to: u32) {
         self.edges[at] = Edge::new(key, to);
-        let (number, bit) = self.bit(key);
-        self.some[number] |= bit;
+        self.some.add(key);
     }
 
     /// Where an edge stands, or would stand.
@@ -159,18 +160,6 @@ impl Phrases {
             at = (at + 1) & mask;
         }
     }
-
-    /// The bit of an edge: its number, and where it is in that.
-    #[inline]
-    fn bit(&self, key: u64) -> (usize, u64) {
-        let hash = hash(key);
-        ((hash >> 38) as usize & (self.some.len() - 1), 1 << (hash >> 32 & 63))
-    }
-}
-
-#[inline]
-fn hash(key: u64) -> u64 {
-    key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]

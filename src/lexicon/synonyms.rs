@@ -1,6 +1,7 @@
 //! Synonym groups: which words a spinner's table takes for one another.
 
 use super::Lexicon;
+use super::bits::Bits;
 use super::lists::Lists;
 use crate::model::{Vocabulary, WordId};
 use crate::text::parts;
@@ -22,11 +23,22 @@ pub(super) fn member(words: impl IntoIterator<Item = WordId>) -> Option<Member> 
     words.next().is_none().then_some((first, rest))
 }
 
+/// A phrase as one number.
+#[inline]
+pub(super) fn key((first, rest): Member) -> u64 {
+    u64::from(first) << 32 | u64::from(rest)
+}
+
+/// Bits that tell of a phrase that it is no member, by member and group: a phrase is in one or two groups.
+const BITS: usize = 2;
+
 /// Group membership by phrase.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Synonyms {
     /// By first word: the other words of members (high half) with their groups (low half), sorted.
     entries: Lists<u64>,
+    /// By member: few phrases are any.
+    some: Bits,
 }
 
 impl Synonyms {
@@ -56,9 +68,19 @@ impl Synonyms {
             }
             group += 1;
         }
+        let mut some = Bits::new(entries.len(), BITS);
+        for &(first, entry) in &entries {
+            some.add(key((first as WordId, (entry >> 32) as u32)));
+        }
         let mut entries = Lists::new(vocabulary.len(), &entries);
         entries.each_mut().for_each(<[u64]>::sort_unstable);
-        Self { entries }
+        Self { entries, some }
+    }
+
+    /// Whether a phrase may be in a group; where not, it is in none. It takes less time than asking for the groups.
+    #[inline]
+    pub(crate) fn may_have(&self, words: &[WordId]) -> bool {
+        member(words.iter().copied()).is_some_and(|member| self.some.may_have(key(member)))
     }
 
     /// The groups of a phrase.
@@ -89,10 +111,6 @@ pub(super) fn phrase_member(phrase: &str, vocabulary: &Vocabulary) -> Option<Mem
 pub(crate) struct Groups<'s>(&'s [u64]);
 
 impl Groups<'_> {
-    pub(crate) fn is_empty(self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Whether two phrases are members of one group.
     pub(crate) fn share(self, other: Self) -> bool {
         let (mut i, mut j) = (0, 0);
