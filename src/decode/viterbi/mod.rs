@@ -5,102 +5,27 @@
 //! the search works only where arcs are, and for three words after each, until the model has forgotten the
 //! difference. This makes the fast way exact: no bound has to be guessed to skip a clean stretch.
 
-use std::hash::{Hash, Hasher};
+mod clean;
+mod front;
+mod limits;
+mod trace;
 
-use super::lattice::{Arc, View};
+#[cfg(test)]
+pub(crate) use limits::{BEAM, BEAM_WIDTH};
+pub(crate) use limits::{LM_SCALE, Limits};
+pub(crate) use trace::Chosen;
+
+use clean::{Clean, word_at};
+use front::{Front, Node};
+
+use super::lattice::View;
 use super::scores::Scores;
-use crate::mix::Mix;
-use crate::model::{NgramModel, ORDER, State, WordId};
-
-/// The most hypotheses at one word.
-pub(crate) const BEAM: usize = 24;
-
-/// Hypotheses this much worse than the best at their word are dropped, in nats.
-pub(crate) const BEAM_WIDTH: f32 = 10.0;
+use crate::model::{NgramModel, ORDER, State};
 
 /// After so many untouched words a hypothesis counts as untouched; the same as the memory of the model.
 const RUN_CAP: u8 = ORDER as u8 - 1;
 
-/// How much a difference of the language model counts.
-///
-/// The model is sharper than it should be: where one word surprises it, the next ones do too, and the best of many
-/// arcs is more often the luckiest than the truest. Scaled down, the ratio means what it says; fitted on simulated
-/// pages made from text that the model was not trained on.
-pub(crate) const LM_SCALE: f32 = 0.68;
-
-/// What bounds a search and how it weighs the language model: a matter of the channel.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Limits {
-    /// The most hypotheses at one word.
-    pub(crate) beam: usize,
-    /// Hypotheses this much worse than the best at their word are dropped, in nats. Margins are known up to here.
-    pub(crate) width: f32,
-    /// How much a difference of the language model counts.
-    pub(crate) lm_scale: f32,
-    /// Whether the readings that end alike are added up, in place of the best one: what a paragraph says where each of
-    /// many readings says little. There is then no best path to trace.
-    pub(crate) sum: bool,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { beam: BEAM, width: BEAM_WIDTH, lm_scale: LM_SCALE, sum: false }
-    }
-}
-
-impl Limits {
-    /// The score of two paths together.
-    #[inline]
-    fn join(self, a: f32, b: f32) -> f32 {
-        let (high, low) = if a > b { (a, b) } else { (b, a) };
-        if self.sum && low > f32::NEG_INFINITY { high + (low - high).exp().ln_1p() } else { high }
-    }
-}
-
 const NO_ARC: u32 = u32::MAX;
-
-/// A hypothesis: the context that a path ends in.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    state: State,
-    /// Untouched words since the last arc, at most [`RUN_CAP`].
-    run: u8,
-    score: f32,
-    /// The score of the best path here that has an arc.
-    edited: f32,
-    /// Its number.
-    id: u32,
-}
-
-/// The hypotheses before a word.
-#[derive(Debug, Default)]
-struct Front {
-    nodes: Vec<Node>,
-    /// The best score of any of them, if there is one.
-    best: f32,
-}
-
-impl Front {
-    fn clear(&mut self) {
-        self.nodes.clear();
-        self.best = f32::NEG_INFINITY;
-    }
-
-    fn push(&mut self, node: Node) {
-        self.best = self.best.max(node.score);
-        self.nodes.push(node);
-    }
-
-    /// Keeps the best hypotheses.
-    fn prune(&mut self, limits: Limits) {
-        let Self { nodes, best } = self;
-        nodes.retain(|node| node.score >= *best - limits.width);
-        if nodes.len() > limits.beam {
-            nodes.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
-            nodes.truncate(limits.beam);
-        }
-    }
-}
 
 /// A step from one hypothesis to another.
 #[derive(Debug, Clone, Copy)]
@@ -121,71 +46,6 @@ impl Step {
     fn left(from: u32, to: u32, at: usize, gain: f32, reached: f32) -> Self {
         Self { from, to, arc: NO_ARC, at: at as u32, gain, reached }
     }
-}
-
-/// One arc of the best path, with the margin to the best path without it, in nats.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Chosen {
-    pub(crate) arc: Arc,
-    pub(crate) margin: f32,
-}
-
-/// The clean reading: contexts and log-probabilities word by word, computed where they are asked for.
-#[derive(Debug, Default)]
-struct Clean {
-    states: Vec<State>,
-    logs: Vec<f32>,
-    /// The words `from..` up to the lengths above are known.
-    from: usize,
-}
-
-impl Clean {
-    fn reset(&mut self) {
-        self.states.clear();
-        self.logs.clear();
-        self.from = 0;
-    }
-
-    /// Makes the state before word `at` known, by reading on or by starting anew as many words before as the model
-    /// remembers.
-    fn reach(&mut self, scores: &mut Scores<'_>, words: &[WordId], at: usize) {
-        let known = self.from + self.logs.len();
-        if self.states.is_empty() || at > known + RUN_CAP as usize {
-            let from = at.saturating_sub(RUN_CAP as usize);
-            self.reset();
-            self.from = from;
-            // Any context does for a start in the middle: after three words it is forgotten. The first three
-            // log-probabilities are wrong, and not asked for.
-            self.states.push(scores.begin());
-        }
-        while self.from + self.logs.len() < at {
-            self.step(scores, words);
-        }
-    }
-
-    fn step(&mut self, scores: &mut Scores<'_>, words: &[WordId]) {
-        let at = self.from + self.logs.len();
-        let state = self.states[at - self.from];
-        let (log, next) = scores.score(state, word_at(words, at));
-        self.logs.push(log);
-        self.states.push(next);
-    }
-
-    fn state(&self, at: usize) -> State {
-        self.states[at - self.from]
-    }
-
-    fn log(&mut self, scores: &mut Scores<'_>, words: &[WordId], at: usize) -> f32 {
-        while self.from + self.logs.len() <= at {
-            self.step(scores, words);
-        }
-        self.logs[at - self.from]
-    }
-}
-
-/// A word of the paragraph, or its end.
-fn word_at(words: &[WordId], at: usize) -> WordId {
-    words.get(at).copied().unwrap_or(crate::model::END)
 }
 
 /// Buffers of the search, reused from paragraph to paragraph.
@@ -248,42 +108,6 @@ impl<'m> Search<'m> {
     pub(crate) fn decode(&mut self, view: View<'_>) {
         self.forward(view);
         self.trace(view);
-    }
-
-    /// The arcs of the path that was decoded last, in order.
-    pub(crate) fn chosen(&self) -> &[Chosen] {
-        &self.chosen
-    }
-
-    /// How much worse than the path that was decoded last the best one is that has an arc, in nats, by the number of the arc;
-    /// infinite where the beam dropped all of them.
-    pub(crate) fn worse(&self, arc: usize) -> f32 {
-        self.worse.get(arc).copied().unwrap_or(f32::INFINITY)
-    }
-
-    /// What the path that was decoded last rewrites, as hashes of words and wordings, with the margin of each place.
-    pub(crate) fn rewritings<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = (u64, f32)> + 's {
-        self.chosen.iter().map(move |&Chosen { arc, margin }| {
-            let mut mix = Mix::default();
-            view.words[arc.start as usize..arc.end as usize].hash(&mut mix);
-            view.pool[arc.first as usize..arc.last as usize].hash(&mut mix);
-            (mix.finish(), margin)
-        })
-    }
-
-    /// What the arcs of the path that was decoded last say more than `bound` nats for themselves, where the same words
-    /// were read in the same way before: who uses a word uses it again, so that a repeat is little evidence.
-    pub(crate) fn repeated(&self, view: View<'_>, bound: f64) -> f64 {
-        let key = |chosen: &Chosen| {
-            let Chosen { arc, .. } = chosen;
-            (&view.words[arc.start as usize..arc.end as usize], &view.pool[arc.first as usize..arc.last as usize])
-        };
-        let repeats = self
-            .chosen
-            .iter()
-            .enumerate()
-            .filter(|&(i, chosen)| self.chosen[..i].iter().any(|before| key(before) == key(chosen)));
-        repeats.map(|(_, chosen)| (f64::from(chosen.margin) - bound).max(0.0)).sum()
     }
 
     fn forward(&mut self, view: View<'_>) -> f32 {
@@ -437,72 +261,5 @@ impl<'m> Search<'m> {
             }
         };
         self.steps.push(Step { from: node.id, to, arc, at: from as u32, gain, reached: score });
-    }
-
-    /// Reads the best path of the lattice that was judged last off the recorded steps, for [`Search::chosen`], with the
-    /// margin of each arc: the best of all paths less the best of those that have another step over the arc's first word
-    /// (max-marginals).
-    pub(crate) fn trace(&mut self, view: View<'_>) {
-        self.chosen.clear();
-        self.worse.clear();
-        self.worse.resize(view.arcs.len(), f32::INFINITY);
-        let Some(last) = self.steps.last().map(|step| step.to) else { return };
-        let Self { steps, alpha, beta, path, rivals, worse, .. } = self;
-        beta.clear();
-        beta.resize(alpha.len(), f32::NEG_INFINITY);
-        beta[last as usize] = 0.0;
-        path.clear();
-        let mut node = last;
-        for step in steps.iter().rev() {
-            let reached = beta[step.to as usize] + step.gain;
-            let from = &mut beta[step.from as usize];
-            *from = from.max(reached);
-            if step.to == node && step.reached >= alpha[node as usize] {
-                if step.arc != NO_ARC {
-                    path.push(step.arc);
-                }
-                node = step.from;
-            }
-        }
-        path.reverse();
-        let total = alpha[last as usize];
-        // A rival that the beam dropped is taken to stand at its edge.
-        rivals.clear();
-        rivals.resize(path.len(), total - self.limits.width);
-        // The arcs of the path are disjoint and in order, and so are the steps: `next` is the first arc that does not
-        // begin before the step.
-        let start = |at: usize| path.get(at).map_or(u32::MAX, |&arc| view.arcs[arc as usize].start);
-        let (mut next, mut next_start) = (0, start(0));
-        for step in &*steps {
-            while next_start < step.at {
-                next += 1;
-                next_start = start(next);
-            }
-            let through = step.reached + beta[step.to as usize];
-            let end = match view.arcs.get(step.arc as usize) {
-                Some(arc) => {
-                    let worse = &mut worse[step.arc as usize];
-                    *worse = worse.min(total - through);
-                    arc.end
-                }
-                None => step.at + 1,
-            };
-            let mut covered = next;
-            let mut covered_start = next_start;
-            // Each arc whose first word the step covers has a rival in it.
-            while covered_start < end {
-                if path[covered] != step.arc {
-                    let rival = &mut rivals[covered];
-                    *rival = rival.max(through);
-                }
-                covered += 1;
-                covered_start = start(covered);
-            }
-        }
-        self.chosen.extend(
-            path.iter()
-                .zip(&*rivals)
-                .map(|(&arc, rival)| Chosen { arc: view.arcs[arc as usize], margin: (total - rival).max(0.0) }),
-        );
     }
 }
