@@ -124,3 +124,44 @@ impl Groups<'_> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::pairs::PAIRS;
+    use crate::lexicon::{Matcher, Pairs};
+
+    fn words(phrase: &str, vocabulary: &Vocabulary) -> Option<Vec<WordId>> {
+        parts(phrase, b' ').map(|word| vocabulary.as_written(word)).collect()
+    }
+
+    #[test]
+    fn bits_hide_no_member_and_no_pair() {
+        let lexicon = Lexicon::built_in().unwrap();
+        let model = crate::built_in_model().unwrap();
+        // The words of the lexicon that the model does not have are known too.
+        let vocabulary = Matcher::with_vocabulary(&lexicon, model.vocabulary().clone()).vocabulary;
+        let (synonyms, pairs) = (Synonyms::new(&lexicon, &vocabulary), Pairs::new(&lexicon, &vocabulary));
+        let (mut members, mut offered) = (0, 0);
+        for line in GROUPS.lines().skip(1) {
+            let phrases =
+                parts(parts(line, b'\t').next().unwrap(), b'|').filter_map(|phrase| words(phrase, &vocabulary));
+            for phrase in phrases.filter(|phrase| phrase.len() <= MAX_MEMBER_WORDS) {
+                assert!(synonyms.may_have(&phrase), "{line}");
+                assert!(synonyms.groups_of(&phrase).share(synonyms.groups_of(&phrase)), "{line}");
+                members += 1;
+            }
+        }
+        for line in PAIRS.lines().skip(1) {
+            let phrases: Vec<_> = parts(line, b'\t').take(2).filter_map(|phrase| words(phrase, &vocabulary)).collect();
+            let [spun, original] = &phrases[..] else { continue };
+            let mut originals = pairs.of(spun).map(|(_, original)| pairs.words(original));
+            if originals.any(|words| words == original) {
+                assert!(original.len() > MAX_MEMBER_WORDS || pairs.have_original(original), "{line}");
+                offered += 1;
+            }
+        }
+        // All but what rows list or switch off.
+        assert!(members > 30_000 && offered > 2_500, "{members} {offered}");
+    }
+}
