@@ -358,4 +358,37 @@ mod tests {
             assert!(after.loss[1] < after.loss[0], "{after:?}");
         }
     }
+
+    #[test]
+    fn a_word_that_only_the_groups_have_keeps_its_name() {
+        let options = Options { context_weight: 0.0, ..Options::default() };
+        let restorer = Restorer::builder().options(options).build().unwrap();
+        let (spun, original) = ("bủn xỉn", "keo kiệt");
+        let mut buffer = String::new();
+        let listed = &restorer.matcher().vocabulary;
+        assert!(listed.get("bủn", &mut buffer).is_none());
+        let mut trainer = Trainer::new(&restorer);
+        let document = [paragraph("ruộng", spun, Some(original)), paragraph("biển", spun, None)];
+        for _ in 0..50 {
+            trainer.document(&document, Family::B, true, &mut Figures::default());
+        }
+        trainer.prune(200);
+        trainer.document(&document, Family::B, true, &mut Figures::default());
+        let learned: Vec<Phrase> = trainer.finish().phrases().map(|(phrase, _)| phrase).collect();
+        // The decoder asks by the words of the table that it reads with.
+        let hashes = trainer.hashes[Family::B as usize].get().unwrap();
+        let mut judged = Judgement::given(1, 0..document[0].0.len(), Family::B, true);
+        judged.syllables = 16;
+        let mut named = Vec::new();
+        restorer.worker().places(&document[0].0, &[judged], Family::B, |_, laid| {
+            let name = |phrase: &str| -> Vec<WordId> {
+                let mut buffer = String::new();
+                phrase.split(' ').map(|word| laid.vocabulary.get(word, &mut buffer).unwrap()).collect()
+            };
+            let fresh = WordHashes::new(laid.vocabulary);
+            named = [spun, original].map(|phrase| fresh.phrase(&name(phrase))).to_vec();
+            assert_eq!(hashes.phrase(&name(spun)), named[0]);
+        });
+        assert!(named.len() == 2 && named.iter().all(|phrase| learned.contains(phrase)), "{named:?}");
+    }
 }
