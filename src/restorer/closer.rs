@@ -1,21 +1,14 @@
-//! A closer look at pages that may be of family B: with the whole table of that family.
+//! A closer look at paragraphs that may be of family B: with the whole table of that family.
 
 use super::reading::Reading;
+use super::suspicion::Look;
 use super::table::Table;
-use super::worker::{CLEAR, Scratch, Worker};
+use super::worker::{Scratch, Worker};
 use crate::decode::lattice::View;
 use crate::decode::viterbi::Limits;
-use crate::detect::{self, Evidence, Judgement, Sign};
+use crate::detect::{self, Evidence, Judgement};
 use crate::lexicon::Family;
 use crate::mix::MixMap;
-
-/// What makes a text worth a closer look, as a share of the prior of a spun paragraph: that some paragraph was spun by
-/// family B is as likely as this. At a third of it half a point more is found, with none 1.5 points, and clean text takes
-/// longer.
-const TEXT_SIGN: f64 = 3e-2;
-
-/// And, of its paragraphs, those that stand on a page of the family as likely as this.
-const PAGE_SIGN: f64 = 5e-4;
 
 /// The most that one place says for a paragraph, in nats: where the language model is surer than that, it has most often
 /// not seen what the writer wrote.
@@ -37,33 +30,40 @@ struct Suspect {
 }
 
 impl Worker<'_> {
-    /// Reads the paragraphs that may stand on a page of family B with its whole table. Whether there were any.
+    /// Reads paragraphs with the whole table of family B, for what their words say for it. Whether there is such a table.
     pub(super) fn look_closer(
         &mut self,
         text: &str,
         paragraphs: &[Judgement],
-        signs: &[Sign],
+        look: &Look,
         evidence: &mut [Evidence],
     ) -> bool {
-        let spun = self.restorer.options.prior.spun;
-        if signs.iter().all(|sign| sign.spun < TEXT_SIGN * spun) {
-            return false;
-        }
         let Some(listed) = self.restorer.wide_table() else { return false };
-        let on_page = |number: usize| signs[number].page >= PAGE_SIGN * spun;
-        let page = (paragraphs.iter().enumerate()).filter_map(|(number, this)| on_page(number).then_some(this));
-        let channel = listed.channel.leaning(&self.page_words(text, page, listed));
-        let table = Table { channel: &channel, ..listed };
+        match look {
+            Look::Single(numbers) => self.read_closely(text, paragraphs, numbers, listed, evidence),
+            Look::Pages(numbers) => {
+                let page = numbers.iter().map(|&number| &paragraphs[number]);
+                let channel = listed.channel.leaning(&self.page_words(text, page, listed));
+                self.read_closely(text, paragraphs, numbers, Table { channel: &channel, ..listed }, evidence);
+            }
+        }
+        true
+    }
+
+    fn read_closely(
+        &mut self,
+        text: &str,
+        paragraphs: &[Judgement],
+        numbers: &[usize],
+        table: Table<'_>,
+        evidence: &mut [Evidence],
+    ) {
         // Where much may stand for much, the same is asked again and again.
         self.scratch.search.remember(true);
         let mut suspects = Vec::new();
         let mut times: MixMap<u64, u32> = MixMap::default();
-        let mut any = false;
-        for (number, (paragraph, evidence)) in paragraphs.iter().zip(&mut *evidence).enumerate() {
-            if !on_page(number) || evidence.words[Family::A as usize] > CLEAR {
-                continue;
-            }
-            any = true;
+        for &number in numbers {
+            let paragraph = &paragraphs[number];
             self.read(text, paragraph, table);
             let line = text.get(paragraph.start..paragraph.end).unwrap_or_default();
             let Scratch { search, lattice, reading: Reading { tokens, words, found }, .. } = &mut self.scratch;
@@ -71,7 +71,7 @@ impl Worker<'_> {
             let view = View::new(lattice, words);
             search.limit(Limits { sum: true, ..Limits::default() });
             let ratio = search.judge(view).map_or(detect::NO_EVIDENCE, f64::from);
-            evidence.words[Family::B as usize] = ratio;
+            evidence[number].words[Family::B as usize] = ratio;
             if ratio > 0.0 {
                 search.limit(Limits::default());
                 search.decode(view);
@@ -92,6 +92,5 @@ impl Worker<'_> {
                 *ratio *= TEMPER;
             }
         }
-        any
     }
 }

@@ -6,6 +6,7 @@ mod edits;
 mod evidence;
 mod own;
 mod reading;
+mod suspicion;
 mod table;
 #[cfg(feature = "train")]
 mod training;

@@ -3,6 +3,7 @@
 use super::edits::tidy;
 use super::evidence::{FAR_BEHIND, First};
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
+use super::suspicion::Suspicion;
 use super::table::Table;
 use super::{Options, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
@@ -23,7 +24,7 @@ pub(super) const CLEAR: f64 = 30.0;
 pub(super) const REPEAT: f64 = 1.0;
 
 /// How many paragraphs on either side of one are taken for its page.
-const PAGE: usize = 20;
+pub(super) const PAGE: usize = 20;
 
 /// The buffers of one thread.
 #[derive(Debug)]
@@ -199,11 +200,14 @@ impl<'r> Worker<'r> {
         }
         let Options { prior, paragraph_log_odds, .. } = self.restorer.options;
         let mut signs = Vec::new();
-        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
-        if !self.look_closer(text, &paragraphs, &signs, &mut evidence) {
-            return (paragraphs, document, skipped);
+        let mut document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
+        let mut suspicion = Suspicion::new(prior.spun);
+        while let Some(look) = suspicion.next(&signs, &evidence) {
+            if !self.look_closer(text, &paragraphs, &look, &mut evidence) {
+                break;
+            }
+            document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
         }
-        let document = detect::judge(&mut paragraphs, &evidence, prior, paragraph_log_odds, &mut signs);
         (paragraphs, document, skipped)
     }
 
