@@ -7,11 +7,20 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A map by small numbers.
 pub(crate) type MixMap<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
-/// A set of small numbers, or of short rows of them.
+/// A set of small numbers.
 pub(crate) type MixSet<K> = HashSet<K, BuildHasherDefault<Mix>>;
 
 /// An odd number without pattern: 2^64 over the golden ratio (D. Knuth, *Sorting and Searching*, 6.4).
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// And another: the fractional part of the square root of 3.
+const OTHER_ODD: u64 = 0xbb67_ae85_84ca_a73b;
+
+/// A hash of two numbers in its lower half, by two multiplications that do not wait for one another.
+#[inline]
+pub(crate) fn pair(one: u64, other: u64) -> u64 {
+    (one.wrapping_mul(ODD) ^ other.wrapping_mul(OTHER_ODD).rotate_left(7)) >> 32
+}
 
 /// A polynomial in the numbers, folded so that all its bits depend on all of theirs.
 #[derive(Debug, Clone, Copy, Default)]

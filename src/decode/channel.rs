@@ -236,8 +236,8 @@ pub(crate) struct Seen {
     pub(crate) rows: MixMap<u32, Usage>,
     /// What the writer's own words say for rows, in nats.
     pub(crate) own: MixMap<u32, f32>,
-    /// Originals of unlisted pairs that stand in lower case.
-    pub(crate) standing: MixSet<Vec<WordId>>,
+    /// Originals of unlisted pairs that stand in lower case, by their numbers among the wordings.
+    pub(crate) standing: MixSet<u32>,
 }
 
 /// How often the decoder read a phrase as the work of one row, and how often in another way.

@@ -16,11 +16,10 @@ use super::lattice::{Lattice, Wording};
 /// doubling.
 const SHORTEST: usize = 2;
 
-/// How many lengths of phrases there are.
-const LENGTHS: usize = MAX_MEMBER_WORDS - SHORTEST + 1;
+/// How far the second phrase may begin behind the first (`và` may stand between), and one more; a power of two.
+const WINDOW: usize = 8;
 
-/// How far the second phrase may begin behind the first, and one more: `và` may stand between.
-const WINDOW: usize = MAX_MEMBER_WORDS + 2;
+const _: () = assert!(WINDOW > MAX_MEMBER_WORDS + 1);
 
 /// The log-probability that a spinner doubles a word by a synonym that no row lists with it.
 pub(crate) const COST: f64 = -3.0;
@@ -34,15 +33,14 @@ pub(crate) fn add_arcs(
     synonyms: &Synonyms,
     cost: f32,
 ) {
-    // By first word and length: whether a synonym may begin there. Two must stand side by side before either is looked up.
+    // By first word: a bit for each length of a synonym that may begin there. Two must stand side by side before either is looked
+    // up.
+    let mut members = [0; WINDOW];
     let mut plain = 0;
-    let mut members = [[false; LENGTHS]; WINDOW];
     for start in (0..tokens.len()).rev() {
         plain = if is_plain(&tokens[start]) { plain + 1 } else { 0 };
-        let mut here = [false; LENGTHS];
-        for (len, member) in (SHORTEST..=plain.min(MAX_MEMBER_WORDS)).zip(&mut here) {
-            *member = synonyms.may_have(&words[start..start + len]);
-        }
+        let may_be = |len: usize| u8::from(len <= plain && synonyms.may_have(&words[start..start + len])) << len;
+        let here = (SHORTEST..=MAX_MEMBER_WORDS).fold(0, |here, len| here | may_be(len));
         members[start % WINDOW] = here;
         for middle in ends(start, here) {
             let joined = and.is_some_and(|and| plain > middle - start && words[middle] == and);
@@ -63,8 +61,8 @@ pub(crate) fn add_arcs(
 }
 
 /// Where the synonyms end that may begin at a word.
-fn ends(start: usize, members: [bool; LENGTHS]) -> impl Iterator<Item = usize> {
-    (start + SHORTEST..).zip(members).filter(|&(_, member)| member).map(|(end, _)| end)
+fn ends(start: usize, members: u8) -> impl Iterator<Item = usize> {
+    (SHORTEST..=MAX_MEMBER_WORDS).filter(move |len| members >> len & 1 == 1).map(move |len| start + len)
 }
 
 /// Whether a word is one that a spinner looks at.

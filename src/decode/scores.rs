@@ -5,9 +5,7 @@
 //! has shown the spinner's table. A look-up in the model touches five cache lines or more of its many megabytes; the
 //! memory is one line of a table that stays near the processor.
 
-use std::hash::{Hash, Hasher};
-
-use crate::mix::Mix;
+use crate::mix;
 use crate::model::{END, NgramModel, State, WordId};
 
 /// How many answers are remembered, a power of two.
@@ -70,9 +68,9 @@ impl<'m> Scores<'m> {
         if !self.remember {
             return self.model.score(state, word);
         }
-        let mut mix = Mix::default();
-        (word, state).hash(&mut mix);
-        let Some(answer) = self.memory.get_mut((mix.finish() >> 32) as usize % SLOTS) else {
+        let (ends, begins) = state.packed();
+        let place = mix::pair(ends, begins | u64::from(word) << 16) as usize % SLOTS;
+        let Some(answer) = self.memory.get_mut(place) else {
             return self.model.score(state, word);
         };
         if answer.word != word || answer.state != state {

@@ -27,19 +27,20 @@ pub(crate) fn note_standing(
     words: &[WordId],
     chosen: &[Chosen],
     pairs: &Pairs,
-    standing: &mut MixSet<Vec<WordId>>,
+    standing: &mut MixSet<u32>,
 ) {
     let mut arcs = chosen.iter().peekable();
     for start in 0..tokens.len() {
+        if !pairs.want_first(words[start]) {
+            continue;
+        }
         while arcs.next_if(|choice| choice.arc.end as usize <= start).is_some() {}
         let free = arcs.peek().map_or(tokens.len(), |choice| choice.arc.start as usize);
         for end in start + 1..=(start + MAX_SPUN_WORDS).min(free) {
             if !is_plain(tokens, end - 1) {
                 break;
             }
-            if pairs.have_original(&words[start..end]) && !standing.contains(&words[start..end]) {
-                standing.insert(words[start..end].to_vec());
-            }
+            standing.extend(pairs.wording(&words[start..end]));
         }
     }
 }
@@ -51,7 +52,7 @@ pub(crate) fn add_arcs(
     tokens: &[Token],
     words: &[WordId],
     pairs: &Pairs,
-    standing: &MixSet<Vec<WordId>>,
+    standing: &MixSet<u32>,
     cost: f32,
 ) {
     for start in 0..tokens.len() {
@@ -63,9 +64,8 @@ pub(crate) fn add_arcs(
                 break;
             }
             for (number, original) in pairs.of(&words[start..end]) {
-                let original_words = pairs.words(original);
-                if !standing.contains(original_words) {
-                    lattice.add(start..end, Wording::Pair(number), original_words, cost + original.log);
+                if !standing.contains(&original.wording) {
+                    lattice.add(start..end, Wording::Pair(number), pairs.words(original), cost + original.log);
                 }
             }
         }

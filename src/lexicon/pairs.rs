@@ -6,6 +6,7 @@ use super::bits::Bits;
 use super::lists::Lists;
 use super::synonyms::{MAX_MEMBER_WORDS, key, member, phrase_member};
 use super::{Family, Lexicon};
+use crate::mix::MixMap;
 use crate::model::{Vocabulary, WordId};
 use crate::text::parts;
 
@@ -20,6 +21,8 @@ const BITS: usize = 8;
 pub(crate) struct Original {
     /// The logarithm of the probability that a table has the pair, in nats.
     pub(crate) log: f32,
+    /// Its number among the wordings, the same in all of its pairs.
+    pub(crate) wording: u32,
     words: Range<u32>,
     /// Its text, in bytes of the file.
     text: Range<u32>,
@@ -32,8 +35,8 @@ pub(crate) struct Pairs {
     spun: Lists<(u32, u32)>,
     originals: Vec<Original>,
     pool: Vec<WordId>,
-    /// By first word of the original: the other words of originals of at most three words, sorted.
-    wanted: Lists<u32>,
+    /// By first word of the original: the other words of originals of at most three words, sorted, with their numbers.
+    wanted: Lists<(u32, u32)>,
     /// By spun phrase, and by such an original.
     some: [Bits; 2],
 }
@@ -44,6 +47,7 @@ impl Pairs {
         let known = Known::new(lexicon);
         let mut pairs = Self::default();
         let (mut by_spun, mut wanted) = (Vec::new(), Vec::new());
+        let mut wordings = MixMap::default();
         let mut at = 0;
         for line in parts(PAIRS, b'\n') {
             let start = at;
@@ -62,12 +66,18 @@ impl Pairs {
                 pairs.pool.extend(vocabulary.as_written(word));
             }
             by_spun.push((u32::from(begin), (rest, pairs.originals.len() as u32)));
-            if let Some((begin, rest)) = member(pairs.pool[first..].iter().copied()) {
-                wanted.push((u32::from(begin), rest));
-            }
+            let new = pairs.originals.len() as u32;
+            let wording = match member(pairs.pool[first..].iter().copied()) {
+                Some((begin, rest)) => *wordings.entry(key((begin, rest))).or_insert_with(|| {
+                    wanted.push((u32::from(begin), (rest, new)));
+                    new
+                }),
+                None => new,
+            };
             let text = start + spun.len() + 1;
             pairs.originals.push(Original {
                 log: probability.clamp(1e-6, 1.0).ln(),
+                wording,
                 words: first as u32..pairs.pool.len() as u32,
                 text: text as u32..(text + original.len()) as u32,
             });
@@ -76,12 +86,12 @@ impl Pairs {
         for &(first, (rest, _)) in &by_spun {
             pairs.some[0].add(key((first as WordId, rest)));
         }
-        for &(first, rest) in &wanted {
+        for &(first, (rest, _)) in &wanted {
             pairs.some[1].add(key((first as WordId, rest)));
         }
         pairs.spun = Lists::new(vocabulary.len(), &by_spun);
         pairs.wanted = Lists::new(vocabulary.len(), &wanted);
-        pairs.wanted.each_mut().for_each(<[u32]>::sort_unstable);
+        pairs.wanted.each_mut().for_each(<[(u32, u32)]>::sort_unstable);
         pairs
     }
 
@@ -91,11 +101,19 @@ impl Pairs {
         !self.spun.of(usize::from(word)).is_empty()
     }
 
-    /// Whether a phrase is an original of any pair.
-    pub(crate) fn have_original(&self, words: &[WordId]) -> bool {
-        member(words.iter().copied())
-            .filter(|&member| self.some[1].may_have(key(member)))
-            .is_some_and(|(first, rest)| self.wanted.of(usize::from(first)).binary_search(&rest).is_ok())
+    /// Whether an original of any pair begins with the word.
+    #[inline]
+    pub(crate) fn want_first(&self, word: WordId) -> bool {
+        !self.wanted.of(usize::from(word)).is_empty()
+    }
+
+    /// The number of a wording of at most three words, if it is an original of any pair.
+    #[inline]
+    pub(crate) fn wording(&self, words: &[WordId]) -> Option<u32> {
+        let (first, rest) = member(words.iter().copied()).filter(|&member| self.some[1].may_have(key(member)))?;
+        let wanted = self.wanted.of(usize::from(first));
+        let found = wanted.binary_search_by_key(&rest, |&(rest, _)| rest).ok()?;
+        wanted.get(found).map(|&(_, number)| number)
     }
 
     /// The originals of a phrase, with their numbers.

@@ -155,9 +155,11 @@ mod tests {
         for line in PAIRS.lines().skip(1) {
             let phrases: Vec<_> = parts(line, b'\t').take(2).filter_map(|phrase| words(phrase, &vocabulary)).collect();
             let [spun, original] = &phrases[..] else { continue };
-            let mut originals = pairs.of(spun).map(|(_, original)| pairs.words(original));
-            if originals.any(|words| words == original) {
-                assert!(original.len() > MAX_MEMBER_WORDS || pairs.have_original(original), "{line}");
+            let mut originals = pairs.of(spun).map(|(_, original)| original);
+            if let Some(found) = originals.find(|found| pairs.words(found) == original) {
+                let short = original.len() <= MAX_MEMBER_WORDS;
+                assert_eq!(pairs.wording(original), short.then_some(found.wording), "{line}");
+                assert!(pairs.begin_with(spun[0]) && (pairs.want_first(original[0]) || !short), "{line}");
                 offered += 1;
             }
         }

@@ -123,6 +123,15 @@ impl State {
         Self { word, second, third, bigram, trigram }
     }
 
+    /// The context as two numbers; the sixteen bits from 16 on of the second are left free.
+    #[inline]
+    pub(crate) fn packed(self) -> (u64, u64) {
+        let Self { word, second, third, bigram, trigram } = self;
+        let pack =
+            |low: WordId, middle: WordId, high: u32| u64::from(low) | u64::from(middle) << 16 | u64::from(high) << 32;
+        (pack(word, second, bigram), pack(third, 0, trigram))
+    }
+
     /// The word and the numbers of which [`State::then`] makes this context.
     #[inline]
     pub(crate) fn end(self) -> (WordId, u32, u32) {
