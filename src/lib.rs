@@ -10,6 +10,9 @@
 //!   [`DocumentJudgement`].
 //! - [`Lexicon`] is the table of spun phrases; [`Lexicon::find_iter`] is the plain matcher without any judgement.
 //! - [`spelling::Speller`] corrects slips and puts diacritics back, by the same decoder; nothing does so unasked.
+//! - [`repair::Repairer`] repairs Unicode, escapes and typography without touching words; [`charset`] finds and reads legacy
+//!   encodings.
+//! - [`report`] makes records of all that for people and pipelines.
 //! - [`model::NgramModel`] is the language model, usable for itself.
 //!
 //! # Examples

@@ -418,3 +418,18 @@ fn repairs_come_before_restoring_on_request() {
     assert_eq!(stdout(&run(&["restore"], text.as_bytes())), text);
     assert_eq!(stdout(&run(&["restore", "--repair"], text.as_bytes())), "Chợ cũ, nay đông.\n");
 }
+
+#[test]
+fn what_was_not_judged_is_not_called_clean() {
+    let long = "một câu dài ".repeat(100_000);
+    let unchecked = run(&["detect"], long.as_bytes());
+    assert_eq!(unchecked.status.code(), Some(0));
+    assert!(stdout(&unchecked).contains("1 not judged"));
+    let checked = run(&["detect", "--check"], long.as_bytes());
+    assert_eq!(checked.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&checked.stderr).contains("could not be judged: 1"));
+    // An empty document is as likely to be spun as one of which nothing is known.
+    let [empty, blank] = ["", "\n"].map(|text| json_lines(&run(&["detect", "--format", "jsonl"], text.as_bytes())));
+    assert_eq!(empty[0]["log_odds"], blank[0]["log_odds"]);
+    assert!(empty[0]["probability"].as_f64().unwrap() < 0.02);
+}

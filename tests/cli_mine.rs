@@ -54,6 +54,13 @@ fn what_cannot_be_read_is_told() {
     let output = run(folder.path(), &["mine", "khong-co.txt"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("khong-co.txt: cannot be read"), "{}", text(&output.stderr));
+    std::fs::write(folder.path().join("hong.txt"), b"M\xe1i nh\xe0\n").unwrap();
+    for command in [&["mine", "hong.txt"][..], &["fit", "hong.txt", "--out", "rieng.tsv"]] {
+        let output = run(folder.path(), command);
+        assert_eq!(output.status.code(), Some(2));
+        let told = text(&output.stderr);
+        assert!(told.contains("hong.txt:1:2: not UTF-8 at byte 1 (0xe1): ") && told.contains("normalize"), "{told}");
+    }
     std::fs::write(folder.path().join("hong.tsv"), "một mình\n").unwrap();
     let output = run(folder.path(), &["merge", "hong.tsv", "hong.tsv"]);
     assert_eq!(output.status.code(), Some(2));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use nguyenban::{Prior, Restorer};
+use nguyenban::{Lexicon, Prior, Restorer};
 
 static EXAMPLES: &str = include_str!("data/examples.tsv");
 
@@ -71,4 +71,24 @@ fn rows_of_the_user_come_first() {
     assert_eq!(restore("", text), text);
     let added = restore("sùng sục sục\tsùng sục\t0.9\n", text);
     assert_eq!(added, "Bà tôi đun nước sôi sùng sục rồi pha trà.");
+}
+
+/// A pair that its user switches off comes back through no other channel.
+#[test]
+fn what_is_switched_off_stays_off() {
+    let spun = "Nhà trường kiến thiết xây dựng mạng lưới hệ thống thư viện , hoàn thành xong trách nhiệm năm học .";
+    let pairs = [("kiến thiết xây dựng", "xây dựng"), ("mạng lưới hệ thống", "hệ thống"), ("trách nhiệm", "*")];
+    let without = |pairs: &[(&str, &str)]| {
+        let rows: String = pairs.iter().map(|(spun, original)| format!("{spun}\t{original}\t0\n")).collect();
+        let rows = format!("spun\toriginal\tweight\n{rows}");
+        let restorer =
+            Restorer::builder().overlay(Lexicon::from_tsv("off.tsv", rows.as_bytes()).unwrap()).build().unwrap();
+        restorer.restore(spun).text.into_owned()
+    };
+    assert_eq!(without(&[]), "Nhà trường xây dựng hệ thống thư viện, hoàn thành nhiệm vụ năm học.");
+    let [first, second, third] = pairs.map(|pair| without(&[pair]));
+    // Rows of a part of it may still apply.
+    assert!(!first.contains("trường xây dựng") && first.contains("xây dựng hệ thống"), "{first}");
+    assert!(second.contains("mạng lưới hệ thống"), "{second}");
+    assert!(third.contains("trách nhiệm năm học"), "{third}");
 }

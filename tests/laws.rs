@@ -7,6 +7,7 @@ use nguyenban::lexicon::Lexicon;
 use nguyenban::{Prior, Restoration, Restorer, Rule};
 use proptest::prelude::*;
 use proptest::sample::select;
+use unicode_normalization::UnicodeNormalization;
 
 static RESTORERS: LazyLock<[Restorer; 3]> = LazyLock::new(|| {
     [
@@ -87,7 +88,6 @@ fn piece() -> impl Strategy<Value = String> {
 
 /// Vietnamese letters with their marks as characters of their own.
 fn decomposed(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
     text.nfd().collect()
 }
 
@@ -117,7 +117,9 @@ fn check(restorer: &Restorer, text: &str, restored: &Restoration<'_>) -> Result<
         prop_assert!(repair || !edit.replacement.is_empty(), "{:?}", edit);
         if let Rule::Row(row) = edit.rule {
             let row = restorer.lexicon().row(row);
-            prop_assert!(row.is_some_and(|row| row.original.to_lowercase() == edit.replacement.to_lowercase()));
+            // In the form of its paragraph.
+            let written: String = edit.replacement.to_lowercase().nfc().collect();
+            prop_assert!(row.is_some_and(|row| row.original.to_lowercase() == written));
         }
         // An edit stands in a paragraph that is judged spun.
         let paragraph = restored.paragraphs.iter().find(|p| p.start <= edit.start && edit.end <= p.end);

@@ -1,6 +1,7 @@
 //! VIQR, the seven-bit mnemonics of RFC 1456: `a^` is `â`, `dd` is `đ`, `'` after a vowel is its acute tone.
 //!
-//! A backslash keeps the next character from being read as a mark.
+//! A backslash keeps the next character from being read as a mark. A tone at the end of a word that has one already is a
+//! mark of punctuation: `Xin cha`o.` ends with a full stop.
 
 use super::Decoded;
 use super::table::{compose, parts};
@@ -48,19 +49,47 @@ fn combine(letter: char, sign: char) -> Option<char> {
     compose(letter, mark)
 }
 
+/// Whether one of the letters of the word so far has a tone.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    toned: bool,
+}
+
+impl Word {
+    /// Takes in the next character.
+    fn add(&mut self, c: char) {
+        self.toned = c.is_alphabetic() && (self.toned || parts(c).tone.is_some());
+    }
+
+    /// Whether the sign of a tone before what comes next ends a sentence or a quotation: a word has one tone.
+    fn ends(self, next: Option<char>) -> bool {
+        self.toned && !next.is_some_and(char::is_alphabetic)
+    }
+}
+
 pub(super) fn decode(bytes: &[u8], offset: usize, out: &mut Decoded) {
     let mut held: Option<char> = None;
+    let mut word = Word::default();
+    let release = |held: &mut Option<char>, word: &mut Word, out: &mut Decoded| {
+        if let Some(c) = held.take() {
+            word.add(c);
+            out.text.push(c);
+        }
+    };
     let mut escaped = false;
     for (at, &byte) in bytes.iter().enumerate() {
         let c = char::from(byte);
+        let next = || bytes.get(at + 1).copied().map(char::from);
         if escaped {
-            out.text.extend(held.take());
+            release(&mut held, &mut word, out);
             escaped = false;
-        } else if let Some(joined) = held.and_then(|letter| combine(letter, c)) {
+        } else if let Some(joined) =
+            held.filter(|_| tone(c).is_none() || !word.ends(next())).and_then(|letter| combine(letter, c))
+        {
             held = Some(joined);
             continue;
         } else {
-            out.text.extend(held.take());
+            release(&mut held, &mut word, out);
             if c == '\\' {
                 escaped = true;
                 continue;
@@ -108,21 +137,53 @@ fn spell(c: char, out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// Writes VIQR, with a backslash before what would else be read as a mark.
+/// Writes VIQR, with a backslash before what would else be read as a mark. `None` where a character has no signs, or where a
+/// tone would not be read as one.
 pub(super) fn encode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
+    let mut word = Word::default();
     let mut before = None;
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         let first = match c {
             'đ' => 'd',
             'Đ' => 'D',
             _ => c,
         };
-        if c == '\\' || before.is_some_and(|letter| combine(letter, first).is_some()) {
+        let next = rest.peek().copied();
+        let joins = before.is_some_and(|letter| combine(letter, first).is_some());
+        if c == '\\' || (joins && !(tone(c).is_some() && word.ends(next))) {
             out.push(b'\\');
+        }
+        before.into_iter().for_each(|letter| word.add(letter));
+        if parts(c).tone.is_some() && word.ends(next) {
+            return None;
         }
         spell(c, &mut out)?;
         before = Some(c);
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Charset, decode, encode};
+
+    #[test]
+    fn a_word_has_one_tone_and_what_ends_a_sentence_is_none() {
+        for (bytes, text) in [
+            ("Xin cha`o.", "Xin chào."),
+            ("Anh va`o? Ta`i, la`o. me. dda~ gia`.", "Anh vào? Tài, lào. mẹ đã già."),
+            ("(no'i 'kho^ng bie^'t')", "(nói 'không biết')"),
+            ("Vie^.t Nam, kho^ng la\\.", "Việt Nam, không la."),
+            // Glued words, of which the second has its tone inside.
+            ("ho.cba`i.", "họcbài."),
+        ] {
+            assert_eq!(decode(bytes.as_bytes(), Charset::Viqr).text, text);
+            let written = encode(text, Charset::Viqr).unwrap();
+            assert_eq!(decode(&written, Charset::Viqr).text, text);
+        }
+        // No signs say this.
+        assert_eq!(encode("chàọ", Charset::Viqr), None);
+    }
 }

@@ -47,7 +47,10 @@ pub(crate) fn add_arcs(
             for second in [Some(middle), joined.then_some(middle + 1)].into_iter().flatten() {
                 for end in ends(second, members[second % WINDOW]) {
                     let [one, other] = [&words[start..middle], &words[second..end]];
-                    if one == other || !synonyms.groups_of(one).share(synonyms.groups_of(other)) {
+                    if one == other
+                        || !synonyms.groups_of(one).share(synonyms.groups_of(other))
+                        || synonyms.switched_off(&words[start..end])
+                    {
                         continue;
                     }
                     for kept in [start..middle, second..end] {

@@ -110,7 +110,8 @@ impl Lexicon {
     /// Reads rows: see `dictionaries/README.md` for the columns. `name` is what errors call the file.
     ///
     /// Blank lines and lines that begin with `#` are skipped. A row with weight 0 switches its pair off where it is
-    /// laid over another lexicon, and so does an original of `*` for every original of its phrase.
+    /// laid over another lexicon, and so does an original of `*` for every original of its phrase. Nothing is guessed any more
+    /// of such a phrase, by expansions and synonyms that no row lists.
     ///
     /// # Errors
     ///

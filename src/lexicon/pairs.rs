@@ -1,11 +1,12 @@
 //! Pairs of synonym groups that no row lists, with how likely a spinner's table has each.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::bits::Bits;
 use super::lists::Lists;
 use super::synonyms::{MAX_MEMBER_WORDS, key, member, phrase_member};
-use super::{Family, Lexicon};
+use super::{Family, Lexicon, Row};
 use crate::mix::MixMap;
 use crate::model::{Vocabulary, WordId};
 use crate::text::parts;
@@ -141,33 +142,27 @@ pub(crate) const MAX_SPUN_WORDS: usize = MAX_MEMBER_WORDS;
 
 /// The pairs of a lexicon that need no guessing.
 struct Known<'l> {
-    /// Pairs that rows of family A list or that are switched off, by a hash of both phrases, sorted.
+    /// Pairs that rows of family A list, by a hash of both phrases, sorted.
     pairs: Vec<(u64, &'l str, &'l str)>,
-    /// Whether some phrase has all of its pairs switched off.
-    stars: bool,
+    /// Phrases of which a pair is switched off: what its user has looked at is not guessed at.
+    off: HashSet<&'l str>,
 }
 
 impl<'l> Known<'l> {
     fn new(lexicon: &'l Lexicon) -> Self {
         let rows = lexicon.rows().iter().filter(|row| row.family == Family::A);
-        let rows = rows.map(|row| (row.spun.as_str(), row.original.as_str()));
-        let off = lexicon.off.iter().map(|(spun, original)| (spun.as_str(), original.as_str()));
         let mut pairs: Vec<_> =
-            rows.chain(off).map(|(spun, original)| (hash(spun, original), spun, original)).collect();
+            rows.map(|Row { spun, original, .. }| (hash(spun, original), spun.as_str(), original.as_str())).collect();
         pairs.sort_unstable_by_key(|&(hash, ..)| hash);
-        let stars = lexicon.off.iter().any(|(_, original)| original == "*");
-        Self { pairs, stars }
+        Self { pairs, off: lexicon.off.iter().map(|(spun, _)| spun.as_str()).collect() }
     }
 
     fn has(&self, spun: &str, original: &str) -> bool {
-        self.has_pair(spun, original) || (self.stars && self.has_pair(spun, "*"))
-    }
-
-    fn has_pair(&self, spun: &str, original: &str) -> bool {
         let wanted = hash(spun, original);
         let from = self.pairs.partition_point(|&(hash, ..)| hash < wanted);
         let mut alike = self.pairs[from..].iter().take_while(|&&(hash, ..)| hash == wanted);
         alike.any(|&(_, other_spun, other_original)| (other_spun, other_original) == (spun, original))
+            || (!self.off.is_empty() && self.off.contains(spun))
     }
 }
 

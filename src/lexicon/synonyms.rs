@@ -1,5 +1,7 @@
 //! Synonym groups: which words a spinner's table takes for one another.
 
+use std::collections::HashSet;
+
 use super::Lexicon;
 use super::bits::Bits;
 use super::lists::Lists;
@@ -39,6 +41,8 @@ pub(crate) struct Synonyms {
     entries: Lists<u64>,
     /// By member: few phrases are any.
     some: Bits,
+    /// Phrases of which the lexicon switches a pair off: what its user has looked at is not guessed at.
+    off: HashSet<Vec<WordId>>,
 }
 
 impl Synonyms {
@@ -74,7 +78,16 @@ impl Synonyms {
         }
         let mut entries = Lists::new(vocabulary.len(), &entries);
         entries.each_mut().for_each(<[u64]>::sort_unstable);
-        Self { entries, some }
+        let mut buffer = String::new();
+        let mut words = |phrase| parts(phrase, b' ').map(|word| vocabulary.get(word, &mut buffer)).collect();
+        let off = lexicon.off.iter().filter_map(|(spun, _)| words(spun)).collect();
+        Self { entries, some, off }
+    }
+
+    /// Whether the lexicon switches off what a phrase may have been written for.
+    #[inline]
+    pub(crate) fn switched_off(&self, phrase: &[WordId]) -> bool {
+        !self.off.is_empty() && self.off.contains(phrase)
     }
 
     /// Whether a phrase may be in a group; where not, it is in none. It takes less time than asking for the groups.

@@ -71,3 +71,34 @@ pub(super) fn repair_groups(line: &str, spacing: bool, documents: bool, reasons:
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
+    use crate::edit::apply;
+
+    fn repaired(text: &str) -> String {
+        let mut edits = Vec::new();
+        super::repair(text, &mut edits);
+        apply(text, &edits).into_owned()
+    }
+
+    /// The rules ask what kind of letter stands beside a gap, and in decomposed text a mark stands there.
+    #[test]
+    fn decomposed_text_is_spaced_as_composed_text_is() {
+        for (text, expected) in [
+            ("Kết quả của xã : tốt , nhiều sở ( lẻ ) đã có .", "Kết quả của xã: tốt, nhiều sở (lẻ) đã có."),
+            ("Bà “ hỏi lý ” rồi về xã,, chợ,họ đi..", "Bà “hỏi lý” rồi về xã, chợ, họ đi."),
+            (
+                "Họp ở thành phốHà Nội,sở đã mở hội chợ.Ông Ổn đến !",
+                "Họp ở thành phố Hà Nội, sở đã mở hội chợ. Ông Ổn đến!",
+            ),
+            ("Ngày 20 / 11 / 2021 tại số 24 – QĐ / TW", "Ngày 20/11/2021 tại số 24-QĐ/TW"),
+        ] {
+            assert_eq!(repaired(text), expected);
+            let decomposed: String = text.nfd().collect();
+            assert_eq!(repaired(&decomposed), expected.nfd().collect::<String>(), "{text}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! From the path that was decoded to edits, and the repairs that go with them.
 
+use unicode_normalization::{UnicodeNormalization, is_nfd};
+
 use super::Restorer;
 use super::reading::Reading;
 use super::table::Table;
@@ -17,6 +19,7 @@ impl Worker<'_> {
         let Some(line) = text.get(paragraph.start..paragraph.end) else { return };
         let Scratch { search, reading: Reading { tokens, .. }, .. } = &self.scratch;
         let least = |wording| options.edit_log_odds + table.margin(wording);
+        let decomposed = is_decomposed(line);
         for choice in search.chosen().iter().filter(|choice| f64::from(choice.margin) >= least(choice.arc.wording)) {
             let phrase = &tokens[choice.arc.start as usize..choice.arc.end as usize];
             let (Some(first), Some(last)) = (phrase.first(), phrase.last()) else { continue };
@@ -37,9 +40,16 @@ impl Worker<'_> {
             let Some(wording) = wording else { continue };
             let capital = first.case != Case::Lower && begins_sentence(tokens, choice.arc.start as usize);
             let replacement = if capital { capitalized(wording) } else { wording.to_owned() };
+            let replacement = if decomposed { replacement.nfd().collect() } else { replacement };
             edits.push(Edit::decoded(span, replacement, rule, f64::from(choice.margin)));
         }
     }
+}
+
+/// Whether letters and their marks stand apart throughout a paragraph, and would do so in what is written into it.
+fn is_decomposed(line: &str) -> bool {
+    // What U+0300 to U+036F begin with.
+    line.bytes().any(|byte| matches!(byte, 0xcc | 0xcd)) && is_nfd(line)
 }
 
 /// Collects the repairs of a spun paragraph that stand beside the edits of its words, if there are any.
@@ -76,6 +86,20 @@ fn capitalized(phrase: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_written_in_the_form_of_their_paragraph() {
+        let spun = "Nhà trường kiến thiết xây dựng mạng lưới hệ thống thư viện của xã , hoàn thành xong trách nhiệm .";
+        let restored = "Nhà trường xây dựng hệ thống thư viện của xã, hoàn thành nhiệm vụ.";
+        let restorer = Restorer::shared().unwrap();
+        assert_eq!(restorer.restore(spun).text, restored);
+        let decomposed: String = spun.nfd().collect();
+        assert_eq!(restorer.restore(&decomposed).text, restored.nfd().collect::<String>());
+        // A paragraph of both forms gets composed words.
+        let mixed = decomposed.replacen(&"Nhà".nfd().collect::<String>(), "Nhà", 1);
+        let text = restorer.restore(&mixed).text.into_owned();
+        assert!(text.starts_with("Nhà") && text.contains("xây dựng") && text.nfc().eq(restored.chars()));
+    }
 
     #[test]
     fn glued_words_are_left_and_the_spacing_of_the_spinner_is_not() {

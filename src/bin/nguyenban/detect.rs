@@ -21,6 +21,11 @@ use crate::session::Session;
 /// stand in spun ones.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+JSON Lines: an object per paragraph (path, line, log_odds, probability, spun, family where it is
+spun, log_ratio: what the paragraph says by itself, syllables) and one per document (document:
+true, log_odds and probability that any paragraph is spun, spun_share: the expected share of its
+words in spun paragraphs, skipped: paragraphs too long to judge, versions).
+
 Examples:
   nguyenban detect bai.txt
   nguyenban detect --format jsonl kho/*.txt | jq -r 'select(.document and .spun_share > 0.1).path'
@@ -131,9 +136,10 @@ impl Sink for Lines<'_> {
 pub fn document(output: &mut String, report: &DocumentReport<'_>, styles: Styles) {
     let DocumentReport { path, spun_paragraphs, paragraphs, log_odds, .. } = report;
     let (bold, share) = (styles.bold, report.spun_share * 100.0);
+    let skipped = if report.skipped > 0 { format!(", {} not judged", report.skipped) } else { String::new() };
     let _ = writeln!(
         output,
-        "{bold}{path}:{bold:#}\t{spun_paragraphs} of {paragraphs} paragraphs spun, {share:.1} % of the words\t\
+        "{bold}{path}:{bold:#}\t{spun_paragraphs} of {paragraphs} paragraphs spun{skipped}, {share:.1} % of the words\t\
          {log_odds:+.1}\t{:.1} %",
         report.probability * 100.0
     );

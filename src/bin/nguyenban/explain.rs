@@ -23,6 +23,11 @@ use crate::session::Session;
 /// the best reading with the edit beats the best one without it; a repair is certain.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+JSON Lines: an object per edit. start and end are bytes of the file, as UTF-8 where --from reads
+another encoding; line and column count from 1, columns in characters; log_odds is how far the
+best reading with the edit beats the best without it, in nats (1000: a rule that weighs
+nothing); reason is a row, expansion, synonym or the name of a rule.
+
 Examples:
   nguyenban explain bai.txt
   nguyenban explain --spelling bai.txt          repairs and slips too

@@ -11,7 +11,7 @@ use nguyenban::charset::{self, Charset, decode_mixed, detect};
 use nguyenban::report::Origin;
 
 use crate::encoding::{Encoding, Found};
-use crate::failure::remedy;
+use crate::failure::{Failure, remedy};
 
 /// The size of a block in bytes; a line that begins in a block belongs to it.
 pub const BLOCK_BYTES: usize = 8 << 20;
@@ -135,8 +135,38 @@ impl Inputs {
     }
 }
 
+/// All bytes of an input.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_end(&mut bytes).map(drop)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map(drop)
+    };
+    read.map(|()| bytes).map_err(|error| Failure::file(path, "read", &error))
+}
+
+/// The whole text of an input that must be UTF-8.
+pub fn whole(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(bytes(path)?).map_err(|error| {
+        let (at, bytes) = not_text(error);
+        let (place, _) = place(&bytes, at, 0, 0);
+        let name = path.display();
+        Failure::Told(format!(
+            "{name}:{place}: make UTF-8 of it with `nguyenban normalize --from auto --rules none {name} > FILE`"
+        ))
+    })
+}
+
 /// Where a block stops being UTF-8, and what to do.
 fn not_utf8(name: &str, block: &[u8], at: usize, bytes: u64, lines: usize) -> String {
+    let (place, remedy) = place(block, at, bytes, lines);
+    let printed = if lines == 0 { String::new() } else { format!("; lines up to {lines} were read") };
+    format!("{name}:{place}: {remedy}{printed}")
+}
+
+/// Line, column and byte of the place where a block stops being UTF-8; and how to read it.
+fn place(block: &[u8], at: usize, bytes: u64, lines: usize) -> (String, &'static str) {
     let valid = block.get(..at).unwrap_or_default();
     let line = valid.iter().filter(|&&byte| byte == b'\n').count();
     let begin = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
@@ -147,14 +177,9 @@ fn not_utf8(name: &str, block: &[u8], at: usize, bytes: u64, lines: usize) -> St
     } else {
         "name its encoding with `--from`, or try `--from auto`"
     };
-    let printed = if lines == 0 { String::new() } else { format!("; lines up to {lines} were read") };
-    format!(
-        "{name}:{}:{}: not UTF-8 at byte {} (0x{:02x}): {remedy}{printed}",
-        lines + line + 1,
-        column + 1,
-        bytes + at as u64,
-        block.get(at).copied().unwrap_or_default(),
-    )
+    let byte = block.get(at).copied().unwrap_or_default();
+    let place = format!("{}:{}: not UTF-8 at byte {} (0x{byte:02x})", lines + line + 1, column + 1, bytes + at as u64);
+    (place, remedy)
 }
 
 struct Reader {
@@ -166,6 +191,8 @@ struct Reader {
     lines: usize,
     /// Whether each block is looked at for its encoding.
     auto: bool,
+    /// Whether the encoding is to be found.
+    asked: Encoding,
     found: Found,
     malformed: Option<Malformed>,
 }
@@ -228,6 +255,7 @@ impl Reader {
             bytes: 0,
             lines: 0,
             auto: from == Encoding::Auto && charset.is_none(),
+            asked: from,
             found,
             malformed: None,
         })
@@ -291,7 +319,8 @@ impl Reader {
         let found = self.found.message(name).map(Event::Note);
         let malformed = self.malformed.map(|Malformed { count, line, column, charset }| {
             let places = if count == 1 { String::new() } else { format!(", and {} more", count - 1) };
-            let remedy = if self.auto { "name its encoding with `--from`" } else { "try `--from auto`" };
+            let remedy =
+                if self.asked == Encoding::Auto { "name its encoding with `--from`" } else { "try `--from auto`" };
             Event::Warning(format!(
                 "{name}:{line}:{column}{places}: bytes without a meaning in {charset}, read as U+FFFD: {remedy}"
             ))

@@ -10,6 +10,7 @@ use nguyenban::lexicon::Row;
 
 use crate::Status;
 use crate::failure::{Failure, tell, warn};
+use crate::input::{bytes, whole};
 use crate::mine::{Merge, Mine};
 use crate::output::Output;
 
@@ -44,7 +45,7 @@ Example:
   printf 'kiến thiết xây dựng\\txây dựng\\t0.5\\n' > rieng.tsv
   nguyenban lexicon check rieng.tsv && nguyenban restore --lexicon rieng.tsv bai.txt")]
 pub struct Check {
-    /// Files of rows
+    /// Files of rows; `-`: standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
@@ -57,10 +58,10 @@ impl Check {
         let mut status = Status::Done;
         for path in &self.files {
             let name = path.display().to_string();
-            let bytes = match std::fs::read(path) {
+            let bytes = match bytes(path) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    if let Failure::Told(message) = Failure::file(path, "read", &error) {
+                    if let Failure::Told(message) = error {
                         tell(&message);
                     }
                     status = Status::Incomplete;
@@ -101,7 +102,7 @@ Example:
   nguyenban lexicon fit trang-1.txt trang-2.txt --out rieng.tsv
   nguyenban restore --lexicon rieng.tsv trang-3.txt")]
 pub struct Fit {
-    /// Pages, each a document with a paragraph a line
+    /// Pages in UTF-8, each a document with a paragraph a line; `-`: standard input. One that cannot be read ends the command
     #[arg(value_name = "PAGES", required = true)]
     pages: Vec<PathBuf>,
 
@@ -113,11 +114,11 @@ pub struct Fit {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 
-    /// Rounds of reading and estimating
+    /// Rounds of reading and estimating [default: 5]
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
 
-    /// How many occurrences of its original a row's first weight is worth
+    /// How many occurrences of its original a row's first weight is worth [default: 4]
     #[arg(long, value_name = "N")]
     prior_strength: Option<f64>,
 
@@ -138,7 +139,7 @@ impl Fit {
         }
         let mut pages = Vec::new();
         for path in &self.pages {
-            pages.push(std::fs::read_to_string(path).map_err(|error| Failure::file(path, "read", &error))?);
+            pages.push(whole(path)?);
         }
         let mut fitting = Fitting::default();
         fitting.rounds = self.rounds.unwrap_or(fitting.rounds);

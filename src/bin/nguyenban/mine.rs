@@ -10,6 +10,7 @@ use nguyenban::{Lexicon, Prior, Restorer};
 
 use crate::Status;
 use crate::failure::{Failure, note, tell, warn};
+use crate::input::whole;
 use crate::output::Output;
 
 /// Propose new rows from spun pages, which need no annotation
@@ -27,7 +28,7 @@ Examples:
   nguyenban lexicon mine --assume-spun --clean tin.txt.xz --log-odds 2 trang-*.txt --out de-xuat.tsv
   nguyenban lexicon merge rieng.tsv de-xuat.tsv --out rieng.tsv")]
 pub struct Mine {
-    /// Pages, each a document with a paragraph a line
+    /// Pages in UTF-8, each a document with a paragraph a line; `-`: standard input. One that cannot be read ends the command
     #[arg(value_name = "PAGES", required = true)]
     pages: Vec<PathBuf>,
 
@@ -91,7 +92,7 @@ impl Mine {
         let restorer = builder.build().map_err(|error| told(&error))?;
         let mut pages = Vec::new();
         for path in &self.pages {
-            pages.push(std::fs::read_to_string(path).map_err(|error| Failure::file(path, "read", &error))?);
+            pages.push(whole(path)?);
         }
         let mut clean = (!self.clean.is_empty()).then(|| CleanCounts::new(&restorer, &pages));
         for path in &self.clean {

@@ -11,7 +11,7 @@ use nguyenban::model::train::{IdReader, Trainer, open_lines};
 use nguyenban::model::{NgramModel, ORDER};
 
 use crate::Status;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, tell, warn};
 use crate::options::read_model;
 use crate::output::Output;
 
@@ -42,7 +42,7 @@ Example:
   nguyenban model train tin.txt.xz luat.txt.xz --out rieng.bin
   nguyenban restore --model rieng.bin bai.txt")]
 pub struct Train {
-    /// Corpora of clean text
+    /// Corpora of clean text; bytes that are not UTF-8 count as unknown words
     #[arg(value_name = "CORPUS", required = true)]
     corpora: Vec<PathBuf>,
 
@@ -50,15 +50,15 @@ pub struct Train {
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
 
-    /// The size that the model file may have, for example 6900000 or 6.9M
+    /// The size that the model file may have, for example 5400000 or 5.4M [default: 6.9M]
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     max_bytes: Option<usize>,
 
-    /// The most words in its vocabulary, up to 16,000
+    /// The most words in its vocabulary, up to 16,000 [default: 13000]
     #[arg(long, value_name = "N", value_parser = words)]
     words: Option<usize>,
 
-    /// A word must occur this often
+    /// A word must occur this often [default: 20]
     #[arg(long, value_name = "N")]
     min_count: Option<u64>,
 
@@ -158,7 +158,17 @@ impl Inspect {
         let mut status = Status::Done;
         for path in &self.perplexity {
             match Perplexity::measure(&model, path) {
-                Ok(perplexity) => output.write(&perplexity.line(&path.display().to_string()))?,
+                Ok(perplexity) => {
+                    if let (lost @ 1.., first) = perplexity.lost {
+                        warn(&format!(
+                            "{}:{first}: bytes that are not UTF-8, or U+FFFD, here and in {} more lines: \
+                             the figures are of what is left",
+                            path.display(),
+                            lost - 1
+                        ));
+                    }
+                    output.write(&perplexity.line(&path.display().to_string()))?;
+                }
                 Err(message) => {
                     tell(&message);
                     status = Status::Incomplete;
@@ -193,6 +203,8 @@ fn figures(name: &str, model: &NgramModel) -> String {
 
 #[derive(Debug, Default)]
 struct Perplexity {
+    /// Lines with U+FFFD, and the first of them.
+    lost: (usize, usize),
     log: f64,
     tokens: usize,
     syllables: usize,
@@ -205,8 +217,13 @@ impl Perplexity {
         let mut reader = IdReader::new(model.vocabulary());
         let mut ids = Vec::new();
         let lines = open_lines(path, &ProgressBar::hidden()).map_err(|error| error.to_string())?;
-        for line in lines {
-            reader.read(&line.map_err(|error| error.to_string())?, &mut ids);
+        for (number, line) in (1..).zip(lines) {
+            let line = line.map_err(|error| error.to_string())?;
+            if line.contains(char::REPLACEMENT_CHARACTER) {
+                let (lost, first) = sum.lost;
+                sum.lost = (lost + 1, if lost == 0 { number } else { first });
+            }
+            reader.read(&line, &mut ids);
             if ids.is_empty() {
                 continue;
             }

@@ -29,6 +29,10 @@ use lists::Kinds;
 /// repaired in blocks of 8 MiB, so that memory stays bounded.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+JSON Lines: an object per edit (path, line and column from 1, start and end in bytes of the text
+as UTF-8, text, replacement, rule, log_odds in nats where words were weighed), and per line of
+residue or private-use character.
+
 Examples:
   nguyenban normalize bai.txt > sach.txt
   nguyenban normalize --from auto cu/*.txt > moi.txt     tells which encoding each file was in

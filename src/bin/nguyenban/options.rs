@@ -19,7 +19,7 @@ pub struct Reading {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// The encoding of the inputs: utf-8, utf-16, windows-1258, tcvn3, vni, viscii, vps, viqr; or auto, which finds it
+    /// The encoding of the inputs: utf-8, utf-16 (utf-16le, utf-16be), windows-1258, tcvn3, vni, viscii, vps, viqr; or auto, which finds it
     /// for each file, in mixed pages for each line, and tells it on standard error
     #[arg(long, value_name = "ENCODING", default_value = "utf-8")]
     pub from: Encoding,
@@ -42,7 +42,7 @@ pub struct Judging {
     #[command(flatten)]
     pub reading: Reading,
 
-    /// Exit with 1 if anything is judged spun or, but for detect, would be edited
+    /// Exit with 1 if anything is judged spun or, but for detect, would be edited; with 2 if a paragraph is too long to judge
     #[arg(long)]
     pub check: bool,
 
@@ -55,18 +55,18 @@ pub struct Judging {
     pub model: Option<PathBuf>,
 
     /// The probability that a paragraph taken at random is spun, between 0 and 1 [default: 0.01]
-    #[arg(long, value_name = "P", value_parser = prior, help_heading = "Judgement")]
+    #[arg(long, value_name = "P", value_parser = prior, allow_hyphen_values = true, help_heading = "Judgement")]
     pub prior: Option<f64>,
 
     /// Take it as known that the text is spun: for short strings, and for those who know
     #[arg(long, conflicts_with = "prior", help_heading = "Judgement")]
     pub assume_spun: bool,
 
-    /// Judge a paragraph spun from these log-odds on, in nats, or from a probability such as 90%
+    /// Judge a paragraph spun from these log-odds on, in nats, or from a probability such as 90% [default: 0]
     #[arg(long, value_name = "ODDS", value_parser = odds, allow_hyphen_values = true, help_heading = "Judgement")]
     pub paragraph_odds: Option<f64>,
 
-    /// Make an edit from this margin on, in nats, or from a probability such as 73%
+    /// Make an edit from this margin on, in nats, or from a probability such as 73% [default: 0.1]
     #[arg(long, value_name = "ODDS", value_parser = odds, allow_hyphen_values = true, help_heading = "Judgement")]
     pub edit_odds: Option<f64>,
 
@@ -113,12 +113,19 @@ pub struct Spelling {
     #[arg(long, help_heading = "Spelling")]
     pub spelling: bool,
 
-    /// Put the diacritics back into paragraphs that have none
+    /// Put the diacritics back into paragraphs that have none, and letters that decoding lost
     #[arg(long, help_heading = "Spelling")]
     pub diacritics: bool,
 
     /// Correct a slip from this margin on, in nats, or from a probability such as 99% [default: 3]
-    #[arg(long, value_name = "ODDS", value_parser = odds, requires = "spelling", help_heading = "Spelling")]
+    #[arg(
+        long,
+        value_name = "ODDS",
+        value_parser = odds,
+        allow_hyphen_values = true,
+        requires = "spelling",
+        help_heading = "Spelling"
+    )]
     pub spelling_odds: Option<f64>,
 }
 

@@ -54,7 +54,12 @@ pub fn run(
     sink: &mut impl Sink,
 ) -> Result<Outcome, Failure> {
     let mut outcome = Outcome { inputs: inputs.paths.len(), ..Outcome::default() };
-    let mut document = Summary::default();
+    // A document without a word is as likely to be spun as any.
+    let nothing = {
+        let (paragraphs, document, skipped) = restorer.worker().judge("");
+        Summary::new(&paragraphs, document, 0, skipped)
+    };
+    let mut document = nothing;
     each(
         inputs,
         jobs,
@@ -70,12 +75,12 @@ pub fn run(
                     sink.piece(input, piece.output)?;
                 }
                 Done::End(input) => {
-                    let document = std::mem::take(&mut document);
+                    let document = std::mem::replace(&mut document, nothing);
                     outcome.summary.add(&document);
                     sink.end(input, &document)?;
                 }
                 Done::Failed(input) => {
-                    outcome.summary.add(&std::mem::take(&mut document));
+                    outcome.summary.add(&std::mem::replace(&mut document, nothing));
                     outcome.failed += 1;
                     sink.failed(input);
                 }

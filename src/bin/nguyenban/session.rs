@@ -58,6 +58,9 @@ impl Outcome {
         if self.failed > 0 {
             tell(&format!("{} of {} inputs could not be processed", self.failed, self.inputs));
             Status::Incomplete
+        } else if check && self.summary.skipped > 0 {
+            tell(&format!("paragraphs that could not be judged: {}", self.summary.skipped));
+            Status::Incomplete
         } else if check && (self.summary.spun_paragraphs > 0 || self.summary.edits > 0) {
             Status::Findings
         } else {

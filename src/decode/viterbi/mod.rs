@@ -10,9 +10,11 @@ mod front;
 mod limits;
 mod trace;
 
+#[cfg(any(test, feature = "train"))]
+pub(crate) use limits::LM_SCALE;
+pub(crate) use limits::Limits;
 #[cfg(test)]
 pub(crate) use limits::{BEAM, BEAM_WIDTH};
-pub(crate) use limits::{LM_SCALE, Limits};
 pub(crate) use trace::Chosen;
 
 use clean::{Clean, word_at};

@@ -94,7 +94,10 @@ impl std::fmt::Display for TrainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
-            Self::TooSmall => write!(f, "the corpora hold too little text to train on: give at least a few megabytes"),
+            Self::TooSmall => write!(
+                f,
+                "the corpora hold too little text to train on, or too much of it twice: n-grams that occur once, twice and three times are counted on; give some megabytes of varied text"
+            ),
             Self::TooDense => {
                 write!(f, "the model is too dense for its format: train with fewer words, or for another size")
             }

@@ -1,6 +1,6 @@
 //! Marks that stand twice: `,,` and `..`; not `...`, `?!`, `!!`, nor the `,,` that opens a quotation.
 
-use super::line::Line;
+use super::line::{Line, is_letter, is_small};
 use crate::edit::Edit;
 use crate::text::syllable::is_syllable;
 
@@ -12,8 +12,7 @@ pub(super) fn marks(line: &Line, edits: &mut Vec<Edit>) {
         let Some(&second) = bytes.get(at + 1) else { break };
         let doubled = match [mark, second] {
             [b',', b','] | [b';', b';'] | [b':', b':'] => {
-                let word =
-                    line.char_before(at).is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | '”' | '"' | '%'));
+                let word = line.char_before(at).is_some_and(|c| is_letter(c) || matches!(c, ')' | '”' | '"' | '%'));
                 word && alone(bytes, at, after) && breaks(line, after)
             }
             [b'.', b'.'] => alone(bytes, at, after) && after_sentence(line, at) && before_sentence(line, after),
@@ -39,7 +38,7 @@ fn breaks(line: &Line, after: usize) -> bool {
 /// Whether a small word stands before: no abbreviation, no number.
 fn after_sentence(line: &Line, at: usize) -> bool {
     let word = line.letters_before(at);
-    word.chars().count() > 1 && word.chars().all(char::is_lowercase) && is_syllable(word)
+    word.chars().count() > 1 && word.chars().all(is_small) && is_syllable(word)
 }
 
 /// Whether the line ends, or a sentence begins.

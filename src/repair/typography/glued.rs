@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{ELLIPSIS, Line, is_latin, is_protected};
+use super::line::{ELLIPSIS, Line, ends_small, is_latin, is_protected, is_small, is_word};
 use crate::edit::Edit;
 use crate::text::syllable::{is_marked_syllable, is_syllable};
 
@@ -32,12 +32,12 @@ pub(super) fn words(line: &Line, edits: &mut Vec<Edit>) {
     let bytes = line.text.as_bytes();
     for (at, _) in line.bytes_that(|byte| byte.is_ascii_uppercase()).filter(|&(at, _)| at > 0) {
         let small = bytes.get(at - 1).is_some_and(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
-        if !small || !line.char_before(at).is_some_and(char::is_lowercase) {
+        if !small || !ends_small(line.before(at)) {
             continue;
         }
         // Syllables with marks: brands that are written so have none.
         let (left, right) = (line.letters_before(at), line.letters_after(at));
-        let small = |word: &str| word.chars().skip(1).all(char::is_lowercase);
+        let small = |word: &str| word.chars().skip(1).all(is_small);
         let words =
             [left, right].iter().all(|word| small(word) && word.chars().count() > 1) && is_marked_syllable(left);
         // After a word in small letters a name without marks may follow: `tỉnhThanh Hóa`.
@@ -65,7 +65,7 @@ fn parts_words(line: &Line, at: usize, mark: &str, next: &str) -> bool {
                 listed("before").all(|name| before != name) && is_syllable(before)
                     || (has_vowel(before) && before.chars().count() > 3)
             };
-            let lower = before.chars().next_back().is_some_and(char::is_lowercase);
+            let lower = ends_small(before);
             lower && two_letters(before) && is_sentence_start(next) && !dotted(line, at, next) && whole()
         }
         // `Bản mẫu:Tháng`, `Tập tin:…` and the like are names of wiki pages.
@@ -91,7 +91,7 @@ fn listed(place: &str) -> impl Iterator<Item = &'static str> {
 fn is_sentence_start(word: &str) -> bool {
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
-    let small = letters.clone().next().is_none_or(char::is_lowercase) && letters.all(|c| !c.is_uppercase());
+    let small = letters.clone().next().is_none_or(is_small) && letters.all(|c| !c.is_uppercase());
     capital
         && small
         && is_syllable(word)
@@ -101,7 +101,7 @@ fn is_sentence_start(word: &str) -> bool {
 
 /// Whether the gap before the mark at `at` follows a word.
 fn after_word(line: &Line, at: usize) -> bool {
-    line.char_before(line.gap_start(at)).is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | '”' | '%'))
+    line.char_before(line.gap_start(at)).is_some_and(|c| is_word(c) || matches!(c, ')' | '”' | '%'))
 }
 
 /// Whether the mark follows a bare number: `1.Mở đầu`, `năm 2005.Ông`, not `v1.Ổn`.

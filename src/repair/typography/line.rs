@@ -102,13 +102,33 @@ impl<'t> Line<'t> {
     }
 }
 
+/// A letter, or a combining mark.
 pub(super) fn is_letter(c: char) -> bool {
     crate::text::token::is_letter(c)
 }
 
+/// A letter, a combining mark or a digit.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || is_letter(c)
+}
+
+/// A small letter, or a combining mark.
+pub(super) fn is_small(c: char) -> bool {
+    c.is_lowercase() || is_combining(c)
+}
+
+/// Whether the last letter is a small one, whatever marks stand on it.
+pub(super) fn ends_small(text: &str) -> bool {
+    text.chars().rev().find(|&c| !is_combining(c)).is_some_and(char::is_lowercase)
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
 /// A letter of the Latin script, with or without marks.
 pub(super) fn is_latin(c: char) -> bool {
-    is_letter(c) && (c < '\u{250}' || ('\u{300}'..='\u{36f}').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c))
+    is_letter(c) && (c < '\u{250}' || is_combining(c) || ('\u{1e00}'..='\u{1eff}').contains(&c))
 }
 
 /// An address, a file name or code: its marks are not punctuation.

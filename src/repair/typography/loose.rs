@@ -1,6 +1,6 @@
 //! Spaces that do not belong: before a mark, after an opening bracket, around slashes, and doubled ones.
 
-use super::line::{Line, is_letter};
+use super::line::{Line, is_letter, is_word};
 use crate::edit::Edit;
 use crate::text::syllable::is_marked_syllable;
 
@@ -36,7 +36,7 @@ fn between_words(bytes: &[u8], at: usize) -> bool {
 /// What a gap `start..end` of spaces becomes, where it changes.
 fn gap(line: &Line, start: usize, end: usize, loosened: bool) -> Option<(&'static str, &'static str)> {
     let (left, right) = (line.char_before(start)?, line.char_after(end)?);
-    let rule = if opens(left) && (right.is_alphanumeric() || opens(right)) && is_opening(line, start, left) {
+    let rule = if opens(left) && (is_word(right) || opens(right)) && is_opening(line, start, left) {
         "space-inside"
     } else if (is_word_end(line, start, left) || ends_sentence(left, right))
         && is_closed_by(line, start, end, left, right)
@@ -62,7 +62,7 @@ fn opens(c: char) -> bool {
 
 /// Whether an opening mark that ends at `start` does open: `từ “x“ và` closes with it.
 fn is_opening(line: &Line, start: usize, mark: char) -> bool {
-    mark != '“' || line.char_before(start - mark.len_utf8()).is_none_or(|c| !c.is_alphanumeric())
+    mark != '“' || line.char_before(start - mark.len_utf8()).is_none_or(|c| !is_word(c))
 }
 
 /// Whether the character that ends at `start` ends a word, a number or a bracket.
@@ -70,9 +70,9 @@ fn is_word_end(line: &Line, start: usize, left: char) -> bool {
     match left {
         ')' | '”' | ']' | '%' => true,
         // `C++ ,`; a plus that stands alone is a sign.
-        '+' => line.char_before(start - 1).is_some_and(|c| c.is_alphanumeric() || c == '+'),
-        '"' => line.char_before(start - 1).is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '!' | '?')),
-        _ => left.is_alphanumeric(),
+        '+' => line.char_before(start - 1).is_some_and(|c| is_word(c) || c == '+'),
+        '"' => line.char_before(start - 1).is_some_and(|c| is_word(c) || matches!(c, '.' | '!' | '?')),
+        _ => is_word(left),
     }
 }
 
@@ -155,12 +155,12 @@ fn is_month(line: &Line, end: usize) -> bool {
 
 fn word_before<'t>(line: &Line<'t>, at: usize) -> &'t str {
     let before = line.before(at);
-    &before[before.trim_end_matches(char::is_alphanumeric).len()..]
+    &before[before.trim_end_matches(is_word).len()..]
 }
 
 fn word_after<'t>(line: &Line<'t>, at: usize) -> &'t str {
     let after = line.after(at);
-    &after[..after.len() - after.trim_start_matches(char::is_alphanumeric).len()]
+    &after[..after.len() - after.trim_start_matches(is_word).len()]
 }
 
 /// Whether the line bears the marks of a program that spaced out its punctuation: `( x )`, ` ; `, ` : `, a last ` .`

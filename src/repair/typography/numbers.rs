@@ -1,6 +1,6 @@
 //! Dates and ranges of years that were spaced out: `20 / 11 / 2021`, `20 - 11- 2021`, `ngày 5/ 7`, `2021 -2026`.
 
-use super::line::Line;
+use super::line::{Line, is_word};
 use super::separator::Separator;
 use crate::edit::Edit;
 
@@ -16,7 +16,7 @@ pub(super) fn dates(line: &Line, edits: &mut Vec<Edit>) {
         }
         let end = digits(line, start);
         at = end;
-        let begins = line.char_before(start).is_none_or(|c| !c.is_alphanumeric() && !is_separator(c))
+        let begins = line.char_before(start).is_none_or(|c| !is_word(c) && !is_separator(c))
             && !line.before(start).trim_end_matches(' ').ends_with(is_separator);
         if begins {
             at = date(line, start, end, edits).or_else(|| years(line, start, end, edits)).unwrap_or(end);

@@ -83,7 +83,7 @@ pub fn records(block: &Block, path: &str, edits: &[Edit], found: &[Found]) -> St
             Rule::Diacritics => "diacritics",
             _ => "restoration",
         };
-        let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some(edit.log_odds);
+        let log_odds = (!matches!(edit.rule, Rule::Repair(_))).then_some((edit.log_odds * 1e4).round() / 1e4);
         let passage = passage(line, column, edit.span());
         json(&mut output, &EditRecord { passage, replacement: &edit.replacement, rule, log_odds });
     }
