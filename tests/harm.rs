@@ -63,3 +63,16 @@ fn clean_text_is_not_touched() {
     }
     assert!(failures.is_empty(), "\n{failures}");
 }
+
+/// What a spinner makes of words, people write too (`dictionaries/natural.tsv`): a sentence with nothing else to judge by is a
+/// person's.
+#[test]
+fn sentences_of_a_shop_are_left() {
+    let restorer = Restorer::new().unwrap();
+    let shop = include_str!("data/harm/shop.txt").replace(". ", ".\n");
+    let whole = restorer.restore(&shop);
+    assert!(whole.edits.is_empty(), "{:?}", whole.edits);
+    for sentence in shop.lines() {
+        assert!(restorer.restore(sentence).edits.is_empty(), "{sentence}");
+    }
+}

@@ -166,3 +166,16 @@ fn a_bad_row_is_named_by_file_line_and_column() {
     assert_eq!((error.file.as_str(), error.line), ("không/có.tsv", 0));
     assert!(matches!(error.problem, Problem::Unreadable(_)));
 }
+
+#[test]
+fn natural_phrases_are_sorted_and_written_by_rows() {
+    let text = std::fs::read_to_string(folder().join("natural.tsv")).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("phrase"));
+    let phrases: Vec<&str> = lines.collect();
+    assert!(phrases.len() > 50 && phrases.is_sorted_by(|a, b| a < b), "{phrases:?}");
+    let lexicon = Lexicon::built_in().unwrap();
+    for phrase in phrases {
+        assert!(lexicon.rows().iter().any(|row| row.spun == phrase), "no row writes {phrase}");
+    }
+}

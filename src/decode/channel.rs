@@ -33,6 +33,8 @@ pub(crate) struct Channel {
     originals: Arc<Originals>,
     /// By pattern: what it is to the family.
     uses: Arc<Vec<Use>>,
+    /// By row: whether people write its spun phrase too.
+    natural: Arc<Vec<bool>>,
     /// What one text says otherwise.
     text: Differences,
 }
@@ -124,10 +126,12 @@ impl Channel {
         let listed: Vec<f32> = (0..matcher.len() as u32).map(listed).collect();
         let stands: Vec<[f32; STANDS]> = listed.iter().map(|&listed| standing(listed, rate)).collect();
         let spun = |pattern| matcher.pattern(pattern).written().any(|row| weight(row).is_some());
+        let natural = lexicon.rows().iter().map(|row| has(row) && row.is_natural()).collect();
         let uses = (0..).zip(&stands).map(|(pattern, stands)| Use { spun: spun(pattern), original: stands[0] < 0.0 });
         Self {
             rate,
             uses: Arc::new(uses.collect()),
+            natural: Arc::new(natural),
             listed: Arc::new(listed),
             rows: Arc::new(rows),
             stands: Arc::new(stands),
@@ -180,6 +184,12 @@ impl Channel {
     #[inline]
     pub(crate) fn uses(&self, pattern: u32) -> Use {
         self.uses[pattern as usize]
+    }
+
+    /// Whether a row writes what people write too, so that it says little of a paragraph by itself.
+    #[inline]
+    pub(crate) fn is_natural(&self, row: u32) -> bool {
+        self.natural[row as usize]
     }
 
     /// The pattern of a row's original.

@@ -26,6 +26,14 @@ pub(crate) struct Arc {
     pub(crate) last: u32,
 }
 
+impl Arc {
+    /// Whether it reads what people write too as the work of a row.
+    #[inline]
+    pub(crate) fn is_natural(&self, channel: &Channel) -> bool {
+        matches!(self.wording, Wording::Row(row) if channel.is_natural(row))
+    }
+}
+
 /// Where the wording of an arc comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wording {

@@ -9,7 +9,8 @@ mod phrases;
 mod read;
 mod synonyms;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use once_cell::sync::OnceCell;
 
@@ -23,6 +24,10 @@ pub(crate) use synonyms::GROUPS;
 pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
 
 /// The rows that ship with the crate.
+/// Spun phrases that people write too.
+static NATURAL: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("../../dictionaries/natural.tsv").lines().skip(1).collect());
+
 static BUILT_IN: &[(&str, &str)] = &[
     ("dictionaries/family-a.tsv", include_str!("../../dictionaries/family-a.tsv")),
     ("dictionaries/family-b.tsv", include_str!("../../dictionaries/family-b.tsv")),
@@ -54,6 +59,11 @@ impl Row {
     /// Whether the row was seen on a spun page, and not only thought of.
     pub(crate) fn is_seen(&self) -> bool {
         self.is_beside_groups() || ["seed", "page", "wild", "web"].contains(&self.source.as_str())
+    }
+
+    /// Whether people write its spun phrase too, oftener than the language model of news, law and encyclopedia thinks.
+    pub(crate) fn is_natural(&self) -> bool {
+        NATURAL.contains(self.spun.as_str())
     }
 
     /// Whether the row counts only where the whole table of its family is read: it writes common words, which would make

@@ -3,9 +3,9 @@
 use super::reading::Reading;
 use super::suspicion::Look;
 use super::table::Table;
-use super::worker::{Scratch, Worker};
-use crate::decode::lattice::View;
-use crate::decode::viterbi::Limits;
+use super::worker::{NATURAL, Scratch, Worker};
+use crate::decode::lattice::{Arc, View};
+use crate::decode::viterbi::{Chosen, Limits};
 use crate::detect::{self, Evidence, Judgement};
 use crate::lexicon::Family;
 use crate::mix::MixMap;
@@ -25,8 +25,8 @@ const TEMPER: f64 = 0.75;
 /// A paragraph that looks spun.
 struct Suspect {
     paragraph: usize,
-    /// What its best path rewrites, with the margin of each place in nats: see [`Search::rewritings`].
-    rewritings: Vec<(u64, f32)>,
+    /// What its best path rewrites, with the margin of each place and the most that it says, in nats: see [`Search::rewritings`].
+    rewritings: Vec<(u64, f64, f64)>,
 }
 
 impl Worker<'_> {
@@ -75,15 +75,16 @@ impl Worker<'_> {
             if ratio > 0.0 {
                 search.limit(Limits::default());
                 search.decode(view);
-                let rewritings: Vec<(u64, f32)> = search.rewritings(view).collect();
-                rewritings.iter().for_each(|(key, _)| *times.entry(*key).or_default() += 1);
+                let most = |arc: &Arc| if arc.is_natural(table.channel) { NATURAL } else { MOST };
+                let rewriting = |(key, chosen): (u64, &Chosen)| (key, f64::from(chosen.margin), most(&chosen.arc));
+                let rewritings: Vec<_> = search.rewritings(view).map(rewriting).collect();
+                rewritings.iter().for_each(|(key, ..)| *times.entry(*key).or_default() += 1);
                 suspects.push(Suspect { paragraph: number, rewritings });
             }
         }
         for Suspect { paragraph, rewritings } in suspects {
-            let too_much = |&(key, margin): &(u64, f32)| {
-                let (margin, times) = (f64::from(margin), f64::from(times[&key].max(1)));
-                let most = margin.min(MOST);
+            let too_much = |&(key, margin, most): &(u64, f64, f64)| {
+                let (most, times) = (margin.min(most), f64::from(times[&key].max(1)));
                 margin - most + (most - REPEATED).max(0.0) * (1.0 - 1.0 / times)
             };
             let ratio = &mut evidence[paragraph].words[Family::B as usize];

@@ -7,7 +7,7 @@ use super::suspicion::Suspicion;
 use super::table::Table;
 use super::{Options, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
-use crate::decode::lattice::{Lattice, View};
+use crate::decode::lattice::{Arc, Lattice, View};
 use crate::decode::viterbi::{Limits, Search};
 use crate::decode::{expansion, synonym};
 use crate::detect::{self, DocumentJudgement, Evidence, Judgement};
@@ -20,8 +20,11 @@ use crate::text::token::Kind;
 /// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
 pub(super) const CLEAR: f64 = 30.0;
 
-/// The most that another place with the same edit says in the same paragraph, in nats.
-pub(super) const REPEAT: f64 = 1.0;
+/// The most that another place with the same edit says in the same paragraph, in nats: who uses a word uses it again.
+const REPEAT: f64 = 1.0;
+
+/// The most that a phrase says for a paragraph which people write too (`dictionaries/natural.tsv`), in nats.
+pub(super) const NATURAL: f64 = 0.5;
 
 /// How many paragraphs on either side of one are taken for its page.
 pub(super) const PAGE: usize = 20;
@@ -221,13 +224,18 @@ impl<'r> Worker<'r> {
         let Some(mut ratio) = search.judge(view).map(f64::from) else {
             return Ratio { ratio: detect::NO_EVIDENCE, traced: false };
         };
-        let repeats = ratio > 0.0 && ratio <= CLEAR && lattice.has_repeats();
-        let traced = ratio > 0.0 && (trace || repeats);
+        let natural = |arc: &Arc| arc.is_natural(table.channel);
+        let bounded = ratio > 0.0 && ratio <= CLEAR && (lattice.has_repeats() || lattice.arcs.iter().any(natural));
+        let traced = ratio > 0.0 && (trace || bounded);
         if traced {
             search.trace(view);
         }
-        if repeats {
-            ratio -= search.repeated(view, REPEAT);
+        if bounded {
+            ratio -= search.beyond(view, |arc, again| match again {
+                true => REPEAT,
+                false if natural(arc) => NATURAL,
+                false => f64::INFINITY,
+            });
         }
         Ratio { ratio, traced }
     }

@@ -25,29 +25,27 @@ impl Search<'_> {
         self.worse.get(arc).copied().unwrap_or(f32::INFINITY)
     }
 
-    /// What the path that was decoded last rewrites, as hashes of words and wordings, with the margin of each place.
-    pub(crate) fn rewritings<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = (u64, f32)> + 's {
-        self.chosen.iter().map(move |&Chosen { arc, margin }| {
+    /// What the path that was decoded last rewrites: hashes of words and wordings, with their arcs and margins.
+    pub(crate) fn rewritings<'s>(&'s self, view: View<'s>) -> impl Iterator<Item = (u64, &'s Chosen)> + 's {
+        self.chosen.iter().map(move |chosen| {
+            let arc = chosen.arc;
             let mut mix = Mix::default();
             view.words[arc.start as usize..arc.end as usize].hash(&mut mix);
             view.pool[arc.first as usize..arc.last as usize].hash(&mut mix);
-            (mix.finish(), margin)
+            (mix.finish(), chosen)
         })
     }
 
-    /// What the arcs of the path that was decoded last say more than `bound` nats for themselves, where the same words
-    /// were read in the same way before: who uses a word uses it again, so that a repeat is little evidence.
-    pub(crate) fn repeated(&self, view: View<'_>, bound: f64) -> f64 {
+    /// What the arcs of the path that was decoded last say for themselves beyond what each may say, in nats. `most` is given an
+    /// arc, and whether the same words were read in the same way before.
+    pub(crate) fn beyond(&self, view: View<'_>, most: impl Fn(&Arc, bool) -> f64) -> f64 {
         let key = |chosen: &Chosen| {
             let Chosen { arc, .. } = chosen;
             (&view.words[arc.start as usize..arc.end as usize], &view.pool[arc.first as usize..arc.last as usize])
         };
-        let repeats = self
-            .chosen
-            .iter()
-            .enumerate()
-            .filter(|&(i, chosen)| self.chosen[..i].iter().any(|before| key(before) == key(chosen)));
-        repeats.map(|(_, chosen)| (f64::from(chosen.margin) - bound).max(0.0)).sum()
+        let again = |i: usize| self.chosen[..i].iter().any(|before| key(before) == key(&self.chosen[i]));
+        let beyond = |(i, chosen): (usize, &Chosen)| (f64::from(chosen.margin) - most(&chosen.arc, again(i))).max(0.0);
+        self.chosen.iter().enumerate().map(beyond).sum()
     }
 
     /// Reads the best path of the lattice that was judged last off the recorded steps, for [`Search::chosen`], with the
