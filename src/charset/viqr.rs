@@ -1,7 +1,7 @@
 //! VIQR, the seven-bit mnemonics of RFC 1456: `a^` is `â`, `dd` is `đ`, `'` after a vowel is its acute tone.
 //!
 //! A backslash keeps the next character from being read as a mark. A tone at the end of a word that has one already is a
-//! mark of punctuation: `Xin cha`o.` ends with a full stop.
+//! mark of punctuation: ``Xin cha`o.`` ends with a full stop.
 
 use super::Decoded;
 use super::table::{compose, parts};

@@ -40,6 +40,7 @@ impl Worker<'_> {
     ) -> bool {
         let Some(listed) = self.restorer.wide_table() else { return false };
         match look {
+            // Of a page that is hardly suspected its own words are not asked: they would have to be read with the whole table.
             Look::Single(numbers) => self.read_closely(text, paragraphs, numbers, listed, evidence),
             Look::Pages(numbers) => {
                 let page = numbers.iter().map(|&number| &paragraphs[number]);
