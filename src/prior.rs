@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::lexicon::GROUPS;
+use crate::lexicon::{self, groups};
 use crate::model::{NgramModel, State, WordId};
 
 /// How many features a pair has, the constant among them.
@@ -60,10 +60,9 @@ impl<'m> Pairs<'m> {
         let words = AFTER.iter().filter_map(|word| model.vocabulary().get(word, &mut buffer));
         let contexts = words.map(|word| model.score(model.begin(), word).1).collect();
         let mut partners: HashMap<String, HashMap<String, Shared>> = HashMap::new();
-        for line in GROUPS.lines().skip(1) {
-            let Some((members, tables)) = line.split_once('\t') else { continue };
-            let members: Vec<&str> = members.split('|').collect();
-            let tables = tables.parse().unwrap_or(1);
+        for group in groups() {
+            let members: Vec<&str> = group.members().collect();
+            let tables = group.tables as u32;
             for &spun in &members {
                 for &original in members.iter().filter(|original| **original != spun) {
                     let partners = partners.entry(spun.to_owned()).or_default();
@@ -150,6 +149,13 @@ impl<'m> Pairs<'m> {
         let mean = self.contexts.iter().map(after).sum::<f64>() / self.contexts.len().max(1) as f64;
         Some((mean / 1e-5).max(1e-9).ln())
     }
+}
+
+/// The text of `dictionaries/synonyms.tsv` with other probabilities of pairs than it has: of a spun phrase and its original,
+/// as far as they are likely (above a tenth or so).
+#[must_use]
+pub fn with_likely(probability: impl FnMut(&str, &str) -> Option<f64>) -> String {
+    lexicon::with_likely(probability)
 }
 
 /// A fitted model.

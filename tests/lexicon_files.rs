@@ -90,42 +90,34 @@ fn no_two_heavy_rows_undo_one_another() {
 fn synonym_groups_are_canonical() {
     let text = std::fs::read_to_string(folder().join("synonyms.tsv")).unwrap();
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("members\ttables"));
+    assert_eq!(lines.next(), Some("members\ttables\tlikely"));
     assert!(text.ends_with('\n') && is_nfc(&text));
-    let mut before = "";
-    for (number, line) in lines.enumerate() {
-        let place = format!("synonyms.tsv:{}: {line}", number + 2);
-        let (members, tables) = line.split_once('\t').unwrap_or_else(|| panic!("{place}"));
-        assert!(before < members, "{place}: order");
-        before = members;
-        let members: Vec<&str> = members.split('|').collect();
-        assert!(members.len() >= 2 && members.is_sorted_by(|a, b| a < b), "{place}: members");
-        assert!(members.iter().all(|member| !member.is_empty() && *member == member.trim()), "{place}");
-        assert!(tables.parse::<u32>().is_ok_and(|tables| tables > 0), "{place}");
-    }
-}
-
-#[test]
-fn pairs_are_canonical() {
-    let text = std::fs::read_to_string(folder().join("pairs.tsv")).unwrap();
     let excluded = std::fs::read_to_string(folder().join("excluded.tsv")).unwrap();
     let excluded: HashSet<(&str, &str)> = excluded
         .lines()
         .map(|line| line.split('\t').collect::<Vec<_>>())
         .map(|fields| (fields[0], fields[1]))
         .collect();
-    let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("spun\toriginal\tprobability"));
-    assert!(text.ends_with('\n') && is_nfc(&text));
-    let mut before = ("", "");
+    let letters: Vec<u8> = (b'a'..=b'z').chain(b'A'..=b'Z').collect();
+    let (mut before, mut pairs) = ("", HashSet::new());
     for (number, line) in lines.enumerate() {
-        let place = format!("pairs.tsv:{}: {line}", number + 2);
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [spun, original, probability] = fields[..] else { panic!("{place}") };
-        assert!(before < (spun, original), "{place}: order");
-        before = (spun, original);
-        assert!(spun != original && !excluded.contains(&before), "{place}");
-        assert!(probability.parse().is_ok_and(|p: f32| p > 0.0 && p < 1.0), "{place}");
+        let place = format!("synonyms.tsv:{}: {line}", number + 2);
+        let [members, tables, likely] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{place}") };
+        assert!(before < members, "{place}: order");
+        before = members;
+        let members: Vec<&str> = members.split('|').collect();
+        assert!(members.len() >= 2 && members.is_sorted_by(|a, b| a < b), "{place}: members");
+        assert!(members.iter().all(|member| !member.is_empty() && *member == member.trim()), "{place}");
+        assert!(tables.parse::<u32>().is_ok_and(|tables| tables > 0), "{place}");
+        let (likely, rest) = likely.as_bytes().as_chunks::<3>();
+        assert!(rest.is_empty(), "{place}: a rest of a pair");
+        for [spun, original, level] in likely {
+            let member = |letter: &u8| members[letters.iter().position(|other| other == letter).unwrap()];
+            let [spun, original] = [spun, original].map(member);
+            assert!(level.is_ascii_digit() && spun != original, "{place}");
+            assert!(!excluded.contains(&(spun, original)), "{place}: {spun}, {original} is excluded");
+            assert!(pairs.insert((spun.to_owned(), original.to_owned())), "{place}: {spun}, {original} again");
+        }
     }
 }
 

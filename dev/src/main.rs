@@ -75,15 +75,12 @@ enum Command {
         /// Pages and their golds by turns: PAGE GOLD PAGE GOLD …
         #[arg(required = true)]
         pages: Vec<PathBuf>,
-        /// Rows with their evidence: spun, originals parted by bars, class, evidence (`seed` and `page` count).
+        /// Rows of which those count that were seen on pages of family A: `dictionaries/family-a.tsv`.
         #[arg(long)]
         rows: Option<PathBuf>,
-        /// Where to write the likely pairs: `dictionaries/pairs.tsv`.
+        /// Where to write the groups with their likely pairs: `dictionaries/synonyms.tsv`.
         #[arg(long)]
         out: Option<PathBuf>,
-        /// The least probability of such a pair.
-        #[arg(long, default_value_t = 0.1)]
-        least: f64,
     },
     /// Trains the wide context on simulated spinning of clean text.
     Context {
@@ -196,7 +193,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Holdout { files, assume_spun, show } => holdout::holdout(&files, assume_spun, show),
         Command::Pages { files } => pages::pages(&files),
         Command::Expansions { files, costs, seed, show } => expansions::expansions(&files, &costs, seed, show),
-        Command::Prior { pages, rows, out, least } => prior::prior(&pages, rows.as_ref(), out.as_ref(), least),
+        Command::Prior { pages, rows, out } => prior::prior(&pages, rows.as_ref(), out.as_ref()),
         Command::Measure {
             files,
             show,

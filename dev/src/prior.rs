@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use nguyenban::built_in_model;
-use nguyenban::prior::{FEATURES, Features, NAMES, Pairs, Prior};
+use nguyenban::lexicon::{Family, Lexicon};
+use nguyenban::prior::{FEATURES, Features, NAMES, Pairs, Prior, with_likely};
 
 use crate::gold;
 
@@ -59,7 +60,10 @@ pub fn fit(examples: &[Example]) -> Prior {
     Prior::fit(&examples, RIDGE)
 }
 
-/// Reads what the pages, the captions (`O:` and `S:` lines) and a table of rows seen on pages show.
+/// The sources of rows that were seen on pages of family A.
+const SEEN: [&str; 4] = ["seed", "page", "wild", "web"];
+
+/// Reads what the pages and rows of family A that were seen on pages show.
 pub fn read(pages: &[PathBuf], rows: Option<&PathBuf>) -> Result<(Seen, String)> {
     let (mut seen, mut text) = (Seen::new(), String::new());
     for pair in pages.chunks(2) {
@@ -67,12 +71,9 @@ pub fn read(pages: &[PathBuf], rows: Option<&PathBuf>) -> Result<(Seen, String)>
         let page = gold::read(std::fs::read_to_string(page)?, &std::fs::read_to_string(marked)?)?;
         add_page(&page, &mut seen, &mut text);
     }
-    // spun, originals parted by bars, class, evidence
-    for line in rows.map(std::fs::read_to_string).transpose()?.unwrap_or_default().lines().skip(1) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if let [spun, originals, _, "seed" | "page", ..] = fields[..] {
-            seen.entry(spun.to_lowercase()).or_default().extend(originals.split('|').map(str::to_lowercase));
-        }
+    let rows = rows.map(Lexicon::from_path).transpose()?.unwrap_or_default();
+    for row in rows.rows().iter().filter(|row| row.family == Family::A && SEEN.contains(&row.source.as_str())) {
+        seen.entry(row.spun.to_lowercase()).or_default().insert(row.original.to_lowercase());
     }
     Ok((seen, text))
 }
@@ -95,8 +96,8 @@ fn quality(judged: &[(f64, bool)]) -> (f64, f64) {
 }
 
 /// Fits, prints the coefficients and how well they foretell pairs of phrases that were left out, and writes the
-/// likely pairs with their probabilities, in the order of `dictionaries/pairs.tsv`.
-pub fn prior(pages: &[PathBuf], rows: Option<&PathBuf>, out: Option<&PathBuf>, least: f64) -> Result<()> {
+/// groups anew with their likely pairs, as `dictionaries/synonyms.tsv`.
+pub fn prior(pages: &[PathBuf], rows: Option<&PathBuf>, out: Option<&PathBuf>) -> Result<()> {
     let model = built_in_model()?;
     let pairs = Pairs::new(&model);
     let (seen, text) = read(pages, rows)?;
@@ -135,22 +136,13 @@ pub fn prior(pages: &[PathBuf], rows: Option<&PathBuf>, out: Option<&PathBuf>, l
             line.split_once('\t').map(|(spun, rest)| (spun, rest.split('\t').next().unwrap_or_default()))
         })
         .collect();
-    let mut likely = String::from("spun\toriginal\tprobability\n");
-    let plain = |phrase: &&str| phrase.chars().all(|c| c == ' ' || c.is_alphabetic() && c.is_lowercase());
-    let short = |phrase: &&str| phrase.split(' ').count() <= LONGEST;
-    let mut count = 0;
-    for spun in pairs.phrases().into_iter().filter(plain).filter(short) {
-        for original in pairs.partners(spun).into_iter().filter(plain) {
-            let Some(features) = pairs.features(spun, original) else { continue };
-            let probability = fitted.probability(&features);
-            if probability >= least && !excluded.contains(&(spun, original)) {
-                likely.push_str(&format!("{spun}\t{original}\t{probability:.3}\n"));
-                count += 1;
-            }
-        }
-    }
+    let plain = |phrase: &str| phrase.chars().all(|c| c == ' ' || c.is_alphabetic() && c.is_lowercase());
+    let short = |phrase: &str| phrase.split(' ').count() <= LONGEST;
+    let likely = with_likely(|spun, original| {
+        let wanted = plain(spun) && plain(original) && short(spun) && !excluded.contains(&(spun, original));
+        wanted.then(|| pairs.features(spun, original)).flatten().map(|features| fitted.probability(&features))
+    });
     std::fs::write(out, likely)?;
-    println!("{count} pairs in {}", out.display());
     Ok(())
 }
 

@@ -82,8 +82,9 @@ impl Spinner {
     fn groups(random: &mut Random) -> Table {
         let mut table = Table::new();
         for line in GROUPS.lines().skip(1) {
-            let (members, tables) = line.split_once('\t').unwrap_or((line, "1"));
-            let tables: f64 = tables.parse().unwrap_or(1.0);
+            let mut fields = line.split('\t');
+            let members = fields.next().unwrap_or_default();
+            let tables: f64 = fields.next().and_then(|tables| tables.parse().ok()).unwrap_or(1.0);
             if !random.chance(LISTED * (tables.min(MANY_TABLES) / MANY_TABLES).powf(LISTED_POWER)) {
                 continue;
             }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::synonyms::GROUPS;
+use super::tables::groups;
 use super::{Family, Lexicon, Row};
 use crate::mix::MixMap;
 use crate::text::parts;
@@ -97,9 +97,9 @@ impl Lexicon {
             }
         }
         let mut group: Vec<(u32, &str)> = Vec::new();
-        for (members, tables) in groups() {
+        for of_tables in groups() {
             group.clear();
-            group.extend(members.map(|member| (phrases.number(member), member)));
+            group.extend(of_tables.members().map(|member| (phrases.number(member), member)));
             let others = group.len().saturating_sub(1).max(1) as f32;
             for &(spun, written) in &group {
                 for &(original, meant) in group.iter().filter(|(original, _)| *original != spun) {
@@ -115,7 +115,7 @@ impl Lexicon {
                     if pair.tables == 0.0 {
                         phrases.phrases[original as usize].partners += 1.0;
                     }
-                    *pair = Pair { tables: pair.tables + tables, others: pair.others.min(others) };
+                    *pair = Pair { tables: pair.tables + of_tables.tables, others: pair.others.min(others) };
                 }
             }
         }
@@ -151,19 +151,10 @@ fn unseen(spun: &str, original: &str) -> Row {
     }
 }
 
-/// The members of each group, and how many tables had it.
-fn groups() -> impl Iterator<Item = (impl Iterator<Item = &'static str> + Clone, f32)> {
-    parts(GROUPS, b'\n').skip(1).map(|line| {
-        let mut fields = parts(line, b'\t');
-        let members = fields.next().unwrap_or_default();
-        let tables = fields.next().and_then(|tables| tables.parse().ok()).unwrap_or(1.0);
-        (members.split('|').filter(|member| !member.is_empty()), tables)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::tables::Group;
 
     #[test]
     fn every_pair_of_the_groups_is_a_row() {
@@ -186,7 +177,7 @@ mod tests {
         let has = |spun: &str, original: &str| {
             wide.rows().iter().any(|row| (row.spun.as_str(), row.original.as_str()) == (spun, original))
         };
-        let (members, _) = groups().find(|(members, _)| members.clone().count() == 3).unwrap();
+        let members = groups().map(Group::members).find(|members| members.clone().count() == 3).unwrap();
         for spun in members.clone() {
             for original in members.clone().filter(|&original| original != spun) {
                 assert!(has(spun, original), "{spun} {original}");
@@ -196,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_is_switched_off_stays_off() {
-        let (mut members, _) = groups().next().unwrap();
+        let mut members = groups().next().unwrap().members();
         let (one, two) = (members.next().unwrap(), members.next().unwrap());
         let mut lexicon = Lexicon::built_in().unwrap();
         let off = format!("spun\toriginal\tweight\n{one}\t{two}\t0\n{two}\t*\t0\n");

@@ -8,6 +8,7 @@ mod pairs;
 mod phrases;
 mod read;
 mod synonyms;
+mod tables;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -19,9 +20,9 @@ pub(crate) use matcher::{Found, all_lower};
 pub use matcher::{Match, Matcher};
 pub(crate) use pairs::{MAX_SPUN_WORDS, Pairs};
 pub use read::{Check, LexiconError, Oddity, Problem, Warning};
-#[cfg(feature = "train")]
-pub(crate) use synonyms::GROUPS;
 pub(crate) use synonyms::{MAX_MEMBER_WORDS, Synonyms};
+#[cfg(feature = "train")]
+pub(crate) use tables::{groups, with_likely};
 
 /// The rows that ship with the crate.
 /// Spun phrases that people write too.

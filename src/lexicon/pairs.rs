@@ -6,13 +6,11 @@ use std::ops::Range;
 use super::bits::Bits;
 use super::lists::Lists;
 use super::synonyms::{MAX_MEMBER_WORDS, key, member, phrase_member};
+use super::tables::{Group, Likely, groups};
 use super::{Family, Lexicon, Row};
 use crate::mix::MixMap;
 use crate::model::{Vocabulary, WordId};
 use crate::text::parts;
-
-/// Spun phrase, original, probability; sorted.
-pub(crate) static PAIRS: &str = include_str!("../../dictionaries/pairs.tsv");
 
 /// Bits that tell of a phrase that it is in no pair, by pair.
 const BITS: usize = 8;
@@ -25,8 +23,7 @@ pub(crate) struct Original {
     /// Its number among the wordings, the same in all of its pairs.
     pub(crate) wording: u32,
     words: Range<u32>,
-    /// Its text, in bytes of the file.
-    text: Range<u32>,
+    text: &'static str,
 }
 
 /// The pairs, by their spun phrases.
@@ -49,15 +46,7 @@ impl Pairs {
         let mut pairs = Self::default();
         let (mut by_spun, mut wanted) = (Vec::new(), Vec::new());
         let mut wordings = MixMap::default();
-        let mut at = 0;
-        for line in parts(PAIRS, b'\n') {
-            let start = at;
-            at += line.len() + 1;
-            let mut fields = parts(line, b'\t');
-            let (Some(spun), Some(original), Some(probability)) = (fields.next(), fields.next(), fields.next()) else {
-                continue;
-            };
-            let Ok(probability) = probability.parse::<f32>() else { continue };
+        for Likely { spun, original, log } in groups().flat_map(Group::likely) {
             if known.has(spun, original) {
                 continue;
             }
@@ -75,13 +64,8 @@ impl Pairs {
                 }),
                 None => new,
             };
-            let text = start + spun.len() + 1;
-            pairs.originals.push(Original {
-                log: probability.clamp(1e-6, 1.0).ln(),
-                wording,
-                words: first as u32..pairs.pool.len() as u32,
-                text: text as u32..(text + original.len()) as u32,
-            });
+            let words = first as u32..pairs.pool.len() as u32;
+            pairs.originals.push(Original { log, wording, words, text: original });
         }
         pairs.some = [Bits::new(by_spun.len(), BITS), Bits::new(wanted.len(), BITS)];
         for &(first, (rest, _)) in &by_spun {
@@ -130,10 +114,14 @@ impl Pairs {
         &self.pool[original.words.start as usize..original.words.end as usize]
     }
 
+    /// The words of all originals, by number.
+    pub(crate) fn originals(&self) -> impl Iterator<Item = &[WordId]> {
+        self.originals.iter().map(|original| self.words(original))
+    }
+
     /// The text of an original, by its number.
     pub(crate) fn text(&self, number: u32) -> Option<&'static str> {
-        let original = self.originals.get(number as usize)?;
-        PAIRS.get(original.text.start as usize..original.text.end as usize)
+        self.originals.get(number as usize).map(|original| original.text)
     }
 }
 

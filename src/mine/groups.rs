@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lexicon::{GROUPS, Lexicon};
+use crate::lexicon::{self, Lexicon};
 use crate::model::{Vocabulary, WordId};
 
 /// A phrase as word numbers.
@@ -31,9 +31,8 @@ impl Groups {
     pub(super) fn new(lexicon: &Lexicon, vocabulary: &Vocabulary) -> Self {
         let mut groups = Self::default();
         let mut buffer = String::new();
-        for line in GROUPS.lines().skip(1) {
-            let members = line.split('\t').next().unwrap_or_default();
-            groups.add(members.split('|'), vocabulary, &mut buffer);
+        for of_tables in lexicon::groups() {
+            groups.add(of_tables.members(), vocabulary, &mut buffer);
         }
         groups.implied = groups.members.len() as u32;
         let mut by_original: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -262,11 +262,13 @@ impl<'r> Worker<'r> {
     /// that unlisted synonyms are thought of.
     fn decode_again(&mut self, table: Table<'_>, First { draft, lattice }: First, adapted: Option<(&Channel, &Seen)>) {
         self.scratch.lattice = lattice;
+        let mut pairs = None;
         if let Some((before, seen)) = adapted {
             self.scratch.lattice.reprice(before, table.channel);
             self.add_expansions(table);
             let Scratch { lattice, reading: Reading { tokens, words, .. }, .. } = &mut self.scratch;
             if let Some(cost) = self.restorer.options.synonym_cost {
+                pairs = Some(self.restorer.pairs());
                 synonym::add_arcs(lattice, tokens, words, self.restorer.pairs(), &seen.standing, cost as f32);
             }
             lattice.sort_arcs();
@@ -274,7 +276,7 @@ impl<'r> Worker<'r> {
         let weight = self.restorer.options.context_weight as f32;
         if let Some(context) = self.restorer.context_of(table).filter(|_| weight > 0.0) {
             let Scratch { lattice, reading, .. } = &mut self.scratch;
-            context.weigh(lattice, &reading.words, &draft, weight);
+            context.weigh(lattice, &reading.words, &draft, pairs, weight);
         }
         self.search(table);
     }
