@@ -1,4 +1,5 @@
-//! Do no harm: clean text of many registers, `data/harm/*.txt`, comes back untouched.
+//! Do no harm: clean text of many registers, `data/harm/*.txt`, comes back untouched; so do short lines of people who chat and
+//! of people who have a favourite phrase, `data/harm-short/*.txt`.
 //!
 //! A paragraph a line. The texts were written for this test; none is taken from anywhere. A paragraph that fails is
 //! not to be weakened: it shows what the judgement gets wrong.
@@ -9,8 +10,8 @@ use std::path::Path;
 
 use nguyenban::Restorer;
 
-fn texts() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/harm");
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
     let mut texts: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -26,7 +27,7 @@ fn texts() -> Vec<(String, String)> {
 
 #[test]
 fn there_is_enough_to_harm() {
-    let texts = texts();
+    let texts = texts("harm");
     assert!(texts.len() >= 10);
     let lines: Vec<&str> = texts.iter().flat_map(|(_, text)| text.lines()).collect();
     assert!(lines.len() >= 100, "{}", lines.len());
@@ -43,7 +44,7 @@ fn there_is_enough_to_harm() {
 fn clean_text_is_not_touched() {
     let restorer = Restorer::new().unwrap();
     let mut failures = String::new();
-    for (name, text) in texts() {
+    for (name, text) in texts("harm").into_iter().chain(texts("harm-short")) {
         let whole = restorer.restore(&text);
         for paragraph in whole.paragraphs.iter().filter(|paragraph| paragraph.spun) {
             writeln!(failures, "{name}:{} in its text: log-odds {:.1}", paragraph.line, paragraph.log_odds).unwrap();

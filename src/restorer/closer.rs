@@ -17,8 +17,8 @@ const MOST: f64 = 10.0;
 /// The most that a place says for a paragraph where others of the page say the same, in nats, for all but one of them.
 const REPEATED: f64 = 1.5;
 
-/// The power of the likelihood ratio that counts for a paragraph being spun: the places of a text that the language model
-/// does not know are of one kind, and say less than so many of many kinds (a tempered likelihood: Grünwald and van Ommen,
+/// The power of the likelihood ratio that counts: the places of a text that the language model does not know are of one
+/// kind, and say less than so many of many kinds, as do the words that a spinner left (a tempered likelihood: Grünwald and van Ommen,
 /// *Inconsistency of Bayesian inference for misspecified linear models*, 2017).
 const TEMPER: f64 = 0.75;
 
@@ -71,7 +71,7 @@ impl Worker<'_> {
             lattice.build(line, tokens, found, table.matcher, table.channel);
             let view = View::new(lattice, words);
             search.limit(Limits { sum: true, ..Limits::default() });
-            let ratio = search.judge(view).map_or(detect::NO_EVIDENCE, f64::from);
+            let ratio = search.judge(view).map_or(detect::NO_EVIDENCE, |ratio| TEMPER * f64::from(ratio));
             evidence[number].words[Family::B as usize] = ratio;
             if ratio > 0.0 {
                 search.limit(Limits::default());
@@ -88,11 +88,8 @@ impl Worker<'_> {
                 let (most, times) = (margin.min(most), f64::from(times[&key].max(1)));
                 margin - most + (most - REPEATED).max(0.0) * (1.0 - 1.0 / times)
             };
-            let ratio = &mut evidence[paragraph].words[Family::B as usize];
-            *ratio -= rewritings.iter().map(too_much).sum::<f64>();
-            if *ratio > 0.0 {
-                *ratio *= TEMPER;
-            }
+            let too_much: f64 = rewritings.iter().map(too_much).sum();
+            evidence[paragraph].words[Family::B as usize] -= TEMPER * too_much;
         }
     }
 }

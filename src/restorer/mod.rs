@@ -4,6 +4,7 @@ mod builder;
 mod closer;
 mod edits;
 mod evidence;
+mod habits;
 mod own;
 mod reading;
 mod suspicion;

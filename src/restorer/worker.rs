@@ -2,6 +2,7 @@
 
 use super::edits::tidy;
 use super::evidence::{FAR_BEHIND, First};
+use super::habits::{HABIT, Habits};
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::suspicion::Suspicion;
 use super::table::Table;
@@ -24,7 +25,7 @@ pub(super) const CLEAR: f64 = 30.0;
 const REPEAT: f64 = 1.0;
 
 /// The most that a phrase says for a paragraph which people write too (`dictionaries/natural.tsv`), in nats.
-pub(super) const NATURAL: f64 = 0.5;
+pub(super) const NATURAL: f64 = 1.0;
 
 /// How many paragraphs on either side of one are taken for its page.
 pub(super) const PAGE: usize = 20;
@@ -44,6 +45,7 @@ pub(super) struct Scratch<'r> {
 pub struct Worker<'r> {
     pub(super) restorer: &'r Restorer,
     pub(super) scratch: Scratch<'r>,
+    habits: Habits,
     /// How many tokens of paragraphs are kept, at most.
     most_kept: usize,
     /// See [`FAR_BEHIND`].
@@ -58,7 +60,7 @@ impl<'r> Worker<'r> {
             lattice: Lattice::default(),
             search: Search::new(&restorer.model, Limits::default()),
         };
-        Self { restorer, scratch, most_kept: MOST_KEPT, far_behind: FAR_BEHIND }
+        Self { restorer, scratch, habits: Habits::default(), most_kept: MOST_KEPT, far_behind: FAR_BEHIND }
     }
 }
 
@@ -175,6 +177,7 @@ impl<'r> Worker<'r> {
         let mut paragraphs = Vec::new();
         let mut evidence = Vec::new();
         let mut skipped = 0;
+        self.habits.forget();
         for (number, (start, line)) in crate::text::lines(text).enumerate() {
             if line.len() > MAX_PARAGRAPH_BYTES {
                 skipped += 1;
@@ -186,7 +189,11 @@ impl<'r> Worker<'r> {
             if syllables == 0 {
                 continue;
             }
-            let a = self.ratio(line, table_a, keep.is_some());
+            self.habits.turn_to(number);
+            let a = self.ratio(line, table_a, true);
+            if a.traced {
+                self.habits.note(self.scratch.search.chosen(), a.ratio);
+            }
             if let Some(keep) = keep.as_deref_mut().filter(|_| a.traced) {
                 keep.add(paragraphs.len(), &self.scratch.reading, || (self.shown(), self.first()));
             }
@@ -225,7 +232,9 @@ impl<'r> Worker<'r> {
             return Ratio { ratio: detect::NO_EVIDENCE, traced: false };
         };
         let natural = |arc: &Arc| arc.is_natural(table.channel);
-        let bounded = ratio > 0.0 && ratio <= CLEAR && (lattice.has_repeats() || lattice.arcs.iter().any(natural));
+        let habit = |arc: &Arc| self.habits.have(arc);
+        let says_less = |arc: &Arc| natural(arc) || habit(arc);
+        let bounded = ratio > 0.0 && ratio <= CLEAR && (lattice.has_repeats() || lattice.arcs.iter().any(says_less));
         let traced = ratio > 0.0 && (trace || bounded);
         if traced {
             search.trace(view);
@@ -234,6 +243,7 @@ impl<'r> Worker<'r> {
             ratio -= search.beyond(view, |arc, again| match again {
                 true => REPEAT,
                 false if natural(arc) => NATURAL,
+                false if habit(arc) => HABIT,
                 false => f64::INFINITY,
             });
         }
