@@ -193,7 +193,7 @@ fn check_names_what_would_change() {
     let output = normalize(&["--check", &clean, &dirty], b"");
     assert_eq!((status(&output), stdout(&output)), (1, &*format!("{dirty}: 3 edits\n")));
     let output = normalize(&["--check", "--from", "auto", &clean, &tcvn3], b"");
-    assert_eq!((status(&output), stdout(&output)), (1, &*format!("{tcvn3}: 0 edits, another encoding\n")));
+    assert_eq!((status(&output), stdout(&output)), (1, &*format!("{tcvn3}: 0 edits, not in UTF-8\n")));
     let output = normalize(&["--check", "--format", "jsonl", &dirty], b"");
     assert_eq!((status(&output), json_lines(&output).len()), (1, 3));
     let output = normalize(&["--check", &files.path("không có").display().to_string(), &dirty], b"");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use nguyenban::Lexicon;
-use nguyenban::model::train::{IdReader, Trainer, open_lines};
+use nguyenban::model::train::{IdReader, Lost, Trained, Trainer, open_lines};
 use nguyenban::model::{NgramModel, ORDER};
 
 use crate::Status;
@@ -112,8 +112,12 @@ impl Train {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        let bytes = trainer.train(&self.corpora, &bar).map_err(|error| Failure::Told(error.to_string()))?;
+        let Trained { bytes, lost } =
+            trainer.train(&self.corpora, &bar).map_err(|error| Failure::Told(error.to_string()))?;
         bar.finish_and_clear();
+        for lost in lost {
+            warn_of(&lost, "such words count as unknown ones; convert the file with nguyenban normalize --from");
+        }
         let model = NgramModel::from_bytes(&bytes).map_err(|error| Failure::Told(error.to_string()))?;
         file.write_all(&bytes).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
@@ -159,13 +163,9 @@ impl Inspect {
         for path in &self.perplexity {
             match Perplexity::measure(&model, path) {
                 Ok(perplexity) => {
-                    if let (lost @ 1.., first) = perplexity.lost {
-                        warn(&format!(
-                            "{}:{first}: bytes that are not UTF-8, or U+FFFD, here and in {} more lines: \
-                             the figures are of what is left",
-                            path.display(),
-                            lost - 1
-                        ));
+                    if let (lines @ 1.., first) = perplexity.lost {
+                        let lost = Lost { path: path.clone(), lines, first };
+                        warn_of(&lost, "the figures are of what is left");
                     }
                     output.write(&perplexity.line(&path.display().to_string()))?;
                 }
@@ -178,6 +178,15 @@ impl Inspect {
         output.finish()?;
         Ok(status)
     }
+}
+
+fn warn_of(lost: &Lost, what: &str) {
+    let Lost { path, lines, first } = lost;
+    let place = path.display();
+    warn(&format!(
+        "{place}:{first}: bytes that are not UTF-8, or U+FFFD, here and in {} more lines: {what}",
+        lines - 1
+    ));
 }
 
 /// The figures of a model, a line each.

@@ -157,7 +157,7 @@ impl Normalize {
                         let (edits, converted) = (std::mem::take(&mut edits), std::mem::take(&mut converted));
                         changed |= edits > 0 || converted;
                         if self.check && self.format == Format::Text && (edits > 0 || converted) {
-                            let encoding = if converted { ", another encoding" } else { "" };
+                            let encoding = if converted { ", not in UTF-8" } else { "" };
                             output.write(&format!("{}: {edits} edits{encoding}\n", inputs.names[input]))?;
                         }
                     }

@@ -31,6 +31,17 @@ use counts::FourgramCounts;
 use prune::Pruner;
 use smooth::KeptKeys;
 
+/// What the first reading of the corpora gives.
+struct Chosen {
+    /// The keys of the vocabulary.
+    keys: Vec<String>,
+    /// How many frequent words are left out.
+    unknown: usize,
+    /// By corpus.
+    syllables: Vec<u64>,
+    lost: Vec<Lost>,
+}
+
 /// How to train a model.
 #[derive(Debug, Clone)]
 pub struct Trainer {
@@ -119,10 +130,28 @@ pub(crate) fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> TrainError
     move |source| TrainError::Io { path, source }
 }
 
+/// A model that was trained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trained {
+    /// The bytes of its file, which [`NgramModel::from_bytes`](super::NgramModel::from_bytes) reads.
+    pub bytes: Vec<u8>,
+    /// The corpora that held what is not UTF-8.
+    pub lost: Vec<Lost>,
+}
+
+/// Where a corpus holds U+FFFD, as bytes that are not UTF-8 are read. Such words count as unknown ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The corpus.
+    pub path: PathBuf,
+    /// How many of its lines.
+    pub lines: usize,
+    /// The first of them, counted from 1.
+    pub first: usize,
+}
+
 impl Trainer {
     /// Trains on corpora: text files with a paragraph a line, plain or `.xz`.
-    ///
-    /// Gives the bytes of a model file, which [`NgramModel::from_bytes`](super::NgramModel::from_bytes) reads.
     ///
     /// Each corpus is a register. Probabilities are estimated from all of them together; what is pruned is decided
     /// with each register weighing the same, however long it is. The result depends on the corpora, their order and
@@ -131,11 +160,11 @@ impl Trainer {
     /// # Errors
     ///
     /// [`TrainError`] names the file that could not be read, or says that the corpora are too small.
-    pub fn train(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<Vec<u8>, TrainError> {
+    pub fn train(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<Trained, TrainError> {
         let total: u64 = corpora.iter().filter_map(|path| path.metadata().ok()).map(|meta| meta.len()).sum();
         bar.set_length(total * 2);
         bar.set_message("counting words");
-        let (keys, unknown, syllables) = self.choose_words(corpora, bar)?;
+        let Chosen { keys, unknown, syllables, lost } = self.choose_words(corpora, bar)?;
         let vocabulary = Vocabulary::new(keys.join("\n"));
         bar.set_message("counting 4-grams");
         let mut counts = FourgramCounts::new(self.sort_memory, &self.temporary)?;
@@ -189,24 +218,24 @@ impl Trainer {
             file = bytes;
             bar.inc(1);
         }
-        Ok(file)
+        Ok(Trained { bytes: file, lost })
     }
 
-    /// The keys of the vocabulary, how many frequent words are left out, and the syllables of each corpus.
-    fn choose_words(
-        &self,
-        corpora: &[PathBuf],
-        bar: &ProgressBar,
-    ) -> Result<(Vec<String>, usize, Vec<u64>), TrainError> {
+    fn choose_words(&self, corpora: &[PathBuf], bar: &ProgressBar) -> Result<Chosen, TrainError> {
         let mut totals: HashMap<String, (u64, f64)> = HashMap::new();
-        let mut syllables = Vec::new();
+        let (mut syllables, mut lost) = (Vec::new(), Vec::new());
         for path in corpora {
             let mut counts: HashMap<String, u64> = HashMap::new();
             let mut tokens: Vec<Token> = Vec::new();
             let mut key = String::new();
             let mut register = 0;
-            for line in open_lines(path, bar)? {
+            let mut bad = Lost { path: path.clone(), lines: 0, first: 0 };
+            for (number, line) in (1..).zip(open_lines(path, bar)?) {
                 let line = line?;
+                if line.contains(char::REPLACEMENT_CHARACTER) {
+                    bad.lines += 1;
+                    bad.first = if bad.lines == 1 { number } else { bad.first };
+                }
                 tokens.clear();
                 tokenize(&line, &mut tokens);
                 for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.protected) {
@@ -233,6 +262,7 @@ impl Trainer {
                 entry.1 += count as f64 / register.max(1) as f64;
             }
             syllables.push(register);
+            lost.extend((bad.lines > 0).then_some(bad));
         }
         let mut ranked: Vec<(String, f64)> = totals
             .into_iter()
@@ -243,7 +273,7 @@ impl Trainer {
         let left_out = ranked.len().saturating_sub(self.words);
         ranked.truncate(self.words);
         let keys = SPECIALS.iter().map(|&s| s.to_owned()).chain(ranked.into_iter().map(|(key, _)| key)).collect();
-        Ok((keys, left_out, syllables))
+        Ok(Chosen { keys, unknown: left_out, syllables, lost })
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use indicatif::ProgressBar;
 
+use super::Lost;
 use super::prune::LEAST_LEFT;
 use super::{IdReader, Trainer};
 use crate::model::quantize::{BACKOFF_MAX, BACKOFF_STEP};
@@ -81,7 +82,7 @@ impl Folder {
 }
 
 fn train(trainer: &Trainer, corpora: &[PathBuf]) -> Vec<u8> {
-    trainer.train(corpora, &ProgressBar::hidden()).unwrap()
+    trainer.train(corpora, &ProgressBar::hidden()).unwrap().bytes
 }
 
 fn model(bytes: &[u8]) -> NgramModel {
@@ -339,4 +340,20 @@ fn too_little_text_is_an_error_that_says_so() {
     let missing = [folder.0.path().join("không có.txt")];
     let error = folder.trainer().train(&missing, &ProgressBar::hidden()).unwrap_err();
     assert!(error.to_string().contains("không có.txt"), "{error}");
+}
+
+#[test]
+fn lines_that_are_not_utf_8_are_told() {
+    let folder = Folder::new();
+    let whole = folder.write("sạch.txt", &corpus(400, 1));
+    let mut bytes = corpus(400, 2).join("\n").into_bytes();
+    // A byte that no UTF-8 has, in the third line and in the last.
+    let third = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).unwrap().0 + 1;
+    bytes[third] = 0xff;
+    bytes.push(0xff);
+    let broken = folder.0.path().join("hỏng.txt");
+    std::fs::write(&broken, bytes).unwrap();
+    let trained = folder.trainer().train(&[whole.clone(), broken.clone()], &ProgressBar::hidden()).unwrap();
+    assert_eq!(trained.lost, [Lost { path: broken, lines: 2, first: 3 }]);
+    assert_eq!(folder.trainer().train(&[whole], &ProgressBar::hidden()).unwrap().lost, []);
 }
