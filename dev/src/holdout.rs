@@ -164,7 +164,7 @@ fn remedies(
 pub fn holdout(files: &[PathBuf], assume_spun: bool, show: bool) -> Result<()> {
     let pages = gold::read_all(files)?;
     let lexicon = Lexicon::built_in()?;
-    let mut classes = BTreeMap::new();
+    let (mut classes, mut together) = (BTreeMap::new(), BTreeMap::<(&str, String), Score>::new());
     for (number, (name, page)) in pages.iter().enumerate() {
         let others_only: Vec<&Page> =
             pages.iter().map(|(_, page)| page).filter(|other| other.text != page.text).collect();
@@ -205,8 +205,13 @@ pub fn holdout(files: &[PathBuf], assume_spun: bool, show: bool) -> Result<()> {
             println!("  {what} ({} rows)", removed / removals.len());
             for (remedy, score) in scores {
                 println!("    {remedy}: precision {:.3}, recall {:.3}", score.precision(), score.recall());
+                together.entry((what, remedy)).or_default().add(score);
             }
         }
+    }
+    println!("all pages together");
+    for ((what, remedy), score) in together {
+        println!("  {what}, {remedy}: {}", score.figures());
     }
     println!("all rows, by class of the row: right edits of all");
     for (class, (right, all)) in classes {

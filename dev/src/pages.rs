@@ -11,13 +11,6 @@ use crate::holdout::{Removal, left, phrases};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Precision, recall and their F-score, precision weighing twice as much.
-fn figures(score: Score) -> String {
-    let (precision, recall) = (score.precision(), score.recall());
-    let both = (0.25 * precision + recall).max(f64::MIN_POSITIVE);
-    format!("precision {precision:.3}, recall {recall:.3}, F0.5 {:.3}", 1.25 * precision * recall / both)
-}
-
 /// Prints the figures of each page and of all.
 pub fn pages(files: &[PathBuf]) -> Result<()> {
     let pages = gold::read_all(files)?;
@@ -32,12 +25,12 @@ pub fn pages(files: &[PathBuf]) -> Result<()> {
         let poorer = Restorer::builder().lexicon(Lexicon::from_rows(rows)).build()?;
         let all = gold::score(page, &restorer.restore(&page.text).edits);
         let fewer = gold::score(page, &poorer.restore(&page.text).edits);
-        println!("{} ({} edits): {}; {}", name.display(), all.edits, figures(all), figures(fewer));
+        println!("{} ({} edits): {}; {}", name.display(), all.edits, all.figures(), fewer.figures());
         with.add(all);
         without.add(fewer);
     }
     println!("{} edits on {} pages", with.edits, pages.len());
-    println!("all rows: {}", figures(with));
-    println!("without the rows that only the page itself bears out: {}", figures(without));
+    println!("all rows: {}", with.figures());
+    println!("without the rows that only the page itself bears out: {}", without.figures());
     Ok(())
 }

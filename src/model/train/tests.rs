@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use indicatif::ProgressBar;
 
-use super::Lost;
 use super::prune::LEAST_LEFT;
-use super::{IdReader, Trainer};
+use super::{IdReader, Lost, Trainer};
 use crate::model::quantize::{BACKOFF_MAX, BACKOFF_STEP};
 use crate::model::tests::{ERROR, compare};
 use crate::model::toy::PlainModel;
