@@ -1,5 +1,5 @@
-//! Do no harm: clean text of many registers, `data/harm/*.txt`, comes back untouched; so do short lines of people who chat and
-//! of people who have a favourite phrase, `data/harm-short/*.txt`.
+//! Do no harm: clean text of many registers, `data/harm/*.txt`, comes back untouched; so do short lines of people who chat, of
+//! people who have a favourite phrase, and of firms that speak to their customers, `data/harm-short/*.txt`.
 //!
 //! A paragraph a line. The texts were written for this test; none is taken from anywhere. A paragraph that fails is
 //! not to be weakened: it shows what the judgement gets wrong.

@@ -65,7 +65,7 @@ impl<'t> Restoration<'t> {
 const CONTEXT_WEIGHT: f64 = 1.0;
 
 /// As good as even odds say nothing; and a false edit is worse than a missed one. Chosen on real pages.
-const EDIT_LOG_ODDS: f64 = 0.1;
+const EDIT_LOG_ODDS: f64 = 0.05;
 
 /// The thresholds and the prior: what a caller may choose.
 #[derive(Debug, Clone, Copy, PartialEq)]
