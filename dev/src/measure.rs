@@ -288,6 +288,8 @@ pub fn measure(
             println!("  missed {line}");
         }
     }
+    let judged: Vec<_> = totals.iter().flat_map(|counts| counts.calibration.iter().copied()).collect();
+    println!("both families: calibration error {:.4}", calibration_error(&judged));
     if let Some(path) = dump {
         std::fs::write(path, dumped)?;
     }
