@@ -400,7 +400,7 @@ fn explaining_and_judging_know_what_restoring_does_first() {
     }
     let shown = run(&["explain", "--spelling"], text.as_bytes());
     assert!(stdout(&shown).starts_with("-:1: repaired\nXã đang xây [-dưng-] {+dựng+} một"), "{}", stdout(&shown));
-    assert!(stdout(&shown).contains("rule spelling") && stdout(&shown).contains("rule space-before"));
+    assert!(stdout(&shown).contains("rule spelling") && stdout(&shown).contains(" sure  ␣ → ∅  rule space-before"));
     let odds =
         |options: &[&str]| json_lines(&run(&[&["detect", "--format", "jsonl"], options].concat(), text.as_bytes()));
     assert_ne!(odds(&[])[0]["log_odds"], odds(&["--spelling"])[0]["log_odds"]);

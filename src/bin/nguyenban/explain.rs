@@ -1,11 +1,12 @@
 //! `nguyenban explain`.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
-use nguyenban::Worker;
 use nguyenban::edit::compose;
 use nguyenban::report::{DocumentReport, EditReport, Passage, Summary, Versions, passages};
+use nguyenban::{Edit, Worker};
 
 use crate::Status;
 use crate::detect::{document, json};
@@ -113,23 +114,44 @@ fn text(output: &mut String, passage: &Passage<'_>, styles: Styles) {
     for (span, edit) in &passage.edits {
         put(output, passage.text.get(from..span.start).unwrap_or_default());
         from = span.end;
-        let (open, between, close) = if color { ("", " ", "") } else { ("[-", "-] {+", "+}") };
-        let _ = write!(output, "{open}{old}");
-        put(output, edit.text);
-        let _ = write!(output, "{old:#}{between}{new}");
-        put(output, edit.replacement);
-        let _ = write!(output, "{new:#}{close}");
+        let [(open, close), (open_new, close_new)] = if color { [("", ""); 2] } else { [("[-", "-]"), ("{+", "+}")] };
+        if !edit.text.is_empty() {
+            let _ = write!(output, "{open}{old}");
+            put(output, edit.text);
+            let _ = write!(output, "{old:#}{close}");
+        }
+        if !edit.text.is_empty() && !edit.replacement.is_empty() {
+            output.push(' ');
+        }
+        if !edit.replacement.is_empty() {
+            let _ = write!(output, "{open_new}{new}");
+            put(output, edit.replacement);
+            let _ = write!(output, "{new:#}{close_new}");
+        }
     }
     put(output, passage.text.get(from..).unwrap_or_default());
     output.push('\n');
     for (_, edit) in &passage.edits {
-        let _ = write!(output, "  {dim}{:>4}:{:<5}{dim:#} {:+6.1}  {old}", edit.line, edit.column, edit.log_odds);
-        put(output, edit.text);
+        let odds = match edit.log_odds {
+            Edit::CERTAIN.. => "sure".to_owned(),
+            nats => format!("{nats:+.1}"),
+        };
+        let _ = write!(output, "  {dim}{:>4}:{:<5}{dim:#} {odds:>6}  {old}", edit.line, edit.column);
+        put(output, visible(edit.text).as_ref());
         let _ = write!(output, "{old:#} → {new}");
-        put(output, edit.replacement);
+        put(output, visible(edit.replacement).as_ref());
         let _ = writeln!(output, "{new:#}  {dim}{}{dim:#}", reason(edit));
     }
     output.push('\n');
+}
+
+/// What nobody would see by itself, as signs: blanks, and nothing at all.
+fn visible(text: &str) -> Cow<'_, str> {
+    match text {
+        "" => "∅".into(),
+        text if text.trim().is_empty() => text.chars().map(|_| '␣').collect::<String>().into(),
+        text => text.into(),
+    }
 }
 
 /// The reason of an edit, without the phrases of its row where they are those of the edit.

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Display, Write};
 
+use nguyenban::Edit;
 use nguyenban::report::{DocumentReport, EditReport, ParagraphReport, Passage, Reason, Summary, Versions};
 
 const STYLE: &str = include_str!("page/style.css");
@@ -154,7 +155,11 @@ fn write_passage(page: &mut String, input: usize, passage: &Passage<'_>) -> fmt:
     writeln!(page, "<article class=\"row {kind}\">")?;
     margin(page, passage)?;
     side(page, passage, "was", |page, edit| {
-        write!(page, "<del tabindex=\"0\" id=\"e{input}-{}\" data-odds=\"{}\"", edit.start, signed(edit.log_odds))?;
+        let odds = match edit.log_odds {
+            Edit::CERTAIN.. => "sure".to_owned(),
+            nats => format!("odds {} nats", signed(nats)),
+        };
+        write!(page, "<del tabindex=\"0\" id=\"e{input}-{}\" data-odds=\"{odds}\"", edit.start)?;
         reason(page, edit)?;
         write!(page, ">{}</del>", Escaped(edit.text))
     })?;

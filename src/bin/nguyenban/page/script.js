@@ -20,7 +20,7 @@ const show = (event) => {
   const { row, from, note, odds } = old.dataset;
   tip.replaceChildren();
   line("b", row);
-  line("span", `odds ${odds} nats`);
+  line("span", odds);
   line("span", from);
   line("span", note);
   tip.hidden = false;
