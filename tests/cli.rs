@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 
 use common::{Files, json_lines, nguyenban, run, status, stderr, stdout, text};
+use nguyenban::Options;
 use serde_json::Value;
 
 const SPUN: &str = "Trạm y tế đã tiến hành triển khai 1 số ít hoạt động giải trí chăm nom sức khỏe thể chất cho những hộ \
@@ -432,4 +433,18 @@ fn what_was_not_judged_is_not_called_clean() {
     let [empty, blank] = ["", "\n"].map(|text| json_lines(&run(&["detect", "--format", "jsonl"], text.as_bytes())));
     assert_eq!(empty[0]["log_odds"], blank[0]["log_odds"]);
     assert!(empty[0]["probability"].as_f64().unwrap() < 0.02);
+}
+
+#[test]
+fn help_tells_the_defaults_that_hold() {
+    let shown = run(&["restore", "--help"], b"");
+    let help = stdout(&shown).split_whitespace().collect::<Vec<_>>().join(" ");
+    let Options { prior, paragraph_log_odds, edit_log_odds, .. } = Options::default();
+    for (option, value) in
+        [("--prior <", prior.spun), ("--paragraph-odds <", paragraph_log_odds), ("--edit-odds <", edit_log_odds)]
+    {
+        let (_, rest) = help.split_once(option).unwrap_or_else(|| panic!("no {option} in {help}"));
+        let (_, rest) = rest.split_once("[default: ").unwrap();
+        assert_eq!(rest.split_once(']').unwrap().0.parse(), Ok(value), "{option}");
+    }
 }

@@ -64,7 +64,7 @@ impl<'t> Restoration<'t> {
 /// Chosen on simulated pages of text that was left out of training; from 0.8 to 1.2 the figures hardly differ.
 const CONTEXT_WEIGHT: f64 = 1.0;
 
-/// As good as even odds say nothing; and a false edit is worse than a missed one. Chosen on real pages.
+/// As good as even odds say nothing; and a false edit is worse than a missed one. Chosen on real and simulated pages.
 const EDIT_LOG_ODDS: f64 = 0.05;
 
 /// The thresholds and the prior: what a caller may choose.

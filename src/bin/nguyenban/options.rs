@@ -66,7 +66,7 @@ pub struct Judging {
     #[arg(long, value_name = "ODDS", value_parser = odds, allow_hyphen_values = true, help_heading = "Judgement")]
     pub paragraph_odds: Option<f64>,
 
-    /// Make an edit from this margin on, in nats, or from a probability such as 73% [default: 0.1]
+    /// Make an edit from this margin on, in nats, or from a probability such as 73% [default: 0.05]
     #[arg(long, value_name = "ODDS", value_parser = odds, allow_hyphen_values = true, help_heading = "Judgement")]
     pub edit_odds: Option<f64>,
 
