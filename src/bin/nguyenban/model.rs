@@ -163,9 +163,8 @@ impl Inspect {
         for path in &self.perplexity {
             match Perplexity::measure(&model, path) {
                 Ok(perplexity) => {
-                    if let (lines @ 1.., first) = perplexity.lost {
-                        let lost = Lost { path: path.clone(), lines, first };
-                        warn_of(&lost, "the figures are of what is left");
+                    if perplexity.lost.lines > 0 {
+                        warn_of(&perplexity.lost, "the figures are of what is left");
                     }
                     output.write(&perplexity.line(&path.display().to_string()))?;
                 }
@@ -210,10 +209,9 @@ fn figures(name: &str, model: &NgramModel) -> String {
     text
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Perplexity {
-    /// Lines with U+FFFD, and the first of them.
-    lost: (usize, usize),
+    lost: Lost,
     log: f64,
     tokens: usize,
     syllables: usize,
@@ -222,16 +220,13 @@ struct Perplexity {
 
 impl Perplexity {
     fn measure(model: &NgramModel, path: &Path) -> Result<Self, String> {
-        let mut sum = Self::default();
+        let mut sum = Self { lost: Lost::new(path), log: 0.0, tokens: 0, syllables: 0, unknown: 0 };
         let mut reader = IdReader::new(model.vocabulary());
         let mut ids = Vec::new();
         let lines = open_lines(path, &ProgressBar::hidden()).map_err(|error| error.to_string())?;
         for (number, line) in (1..).zip(lines) {
             let line = line.map_err(|error| error.to_string())?;
-            if line.contains(char::REPLACEMENT_CHARACTER) {
-                let (lost, first) = sum.lost;
-                sum.lost = (lost + 1, if lost == 0 { number } else { first });
-            }
+            sum.lost.read(number, &line);
             reader.read(&line, &mut ids);
             if ids.is_empty() {
                 continue;

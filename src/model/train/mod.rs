@@ -150,6 +150,22 @@ pub struct Lost {
     pub first: usize,
 }
 
+impl Lost {
+    /// Of a corpus that was not read yet.
+    #[must_use]
+    pub fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), lines: 0, first: 0 }
+    }
+
+    /// Takes in a line with its number, counted from 1.
+    pub fn read(&mut self, number: usize, line: &str) {
+        if line.contains(char::REPLACEMENT_CHARACTER) {
+            self.lines += 1;
+            self.first = if self.lines == 1 { number } else { self.first };
+        }
+    }
+}
+
 impl Trainer {
     /// Trains on corpora: text files with a paragraph a line, plain or `.xz`.
     ///
@@ -229,13 +245,10 @@ impl Trainer {
             let mut tokens: Vec<Token> = Vec::new();
             let mut key = String::new();
             let mut register = 0;
-            let mut bad = Lost { path: path.clone(), lines: 0, first: 0 };
+            let mut bad = Lost::new(path);
             for (number, line) in (1..).zip(open_lines(path, bar)?) {
                 let line = line?;
-                if line.contains(char::REPLACEMENT_CHARACTER) {
-                    bad.lines += 1;
-                    bad.first = if bad.lines == 1 { number } else { bad.first };
-                }
+                bad.read(number, &line);
                 tokens.clear();
                 tokenize(&line, &mut tokens);
                 for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.protected) {
