@@ -15,6 +15,7 @@ mod random;
 mod slips;
 mod speed;
 mod spinner;
+mod texts;
 mod typist;
 
 use std::path::PathBuf;
@@ -162,6 +163,15 @@ enum Command {
         #[arg(long, default_value_t = 500)]
         times: usize,
     },
+    /// Restores every text of a corpus by itself, and counts those that are changed.
+    Texts {
+        /// Clean text, a paragraph a line, a blank line between texts.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print this many of the commonest edits.
+        #[arg(long, default_value_t = 0)]
+        show: usize,
+    },
     /// Loses one letter in 50 syllables of files, and measures how many come back.
     Lost {
         /// Text that is in no training file, a paragraph a line.
@@ -213,6 +223,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             slips::slips(&files, &slips::Asked { model, odds, show, count, clean, dump })
         }
         Command::Speed { page, times } => speed::speed(&page, times),
+        Command::Texts { files, show } => texts::texts(&files, show),
         Command::Lost { files, show } => lost::lost(&files, show),
         Command::Accents { files, model, show } => accents::accents(&files, model.as_ref(), show),
     }
