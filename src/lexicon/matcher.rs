@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::lists::Lists;
 use super::phrases::Phrases;
 use super::{Lexicon, Row};
@@ -28,11 +30,22 @@ impl<'m> Pattern<'m> {
         self.spun.iter().copied().chain(cased.map(|&(row, _)| row))
     }
 
-    /// The rows that write the phrase in a case of their own, in this very case.
+    /// The rows that write the phrase in a case of their own, in the case of this form of it.
     pub(crate) fn cased_as(self, form: Option<&str>) -> impl Iterator<Item = u32> {
         let rows = self.cased.iter().filter_map(|&at| self.forms.get(at as usize));
-        rows.filter(move |(_, own)| form == Some(own)).map(|&(row, _)| row)
+        rows.filter(move |(_, own)| form.is_some_and(|form| same_case(form, own))).map(|&(row, _)| row)
     }
+}
+
+/// Of each letter, whether it is in upper case.
+fn cases(text: &str) -> impl Iterator<Item = bool> + '_ {
+    text.nfc().filter(|c| c.is_alphabetic()).map(char::is_uppercase)
+}
+
+/// Whether two forms of a phrase have the same letters in upper case. They may differ in their Unicode form and in where tone
+/// marks stand: what the words are has been compared.
+fn same_case(form: &str, own: &str) -> bool {
+    form == own || cases(form).eq(cases(own))
 }
 
 /// A pattern in a sequence of words.
@@ -168,4 +181,25 @@ impl Matcher {
 /// Whether tokens that a spinner looks at as they stand are all in lower case.
 pub(crate) fn all_lower(tokens: &[Token]) -> bool {
     tokens.iter().all(|token| token.case == Case::Lower && !token.protected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_of_its_own_is_one_whatever_the_unicode_form_and_the_tone_marks() {
+        let lexicon = Lexicon::from_tsv("rows.tsv", "spun\toriginal\nTòa Án Tối Cao\ttòa án\n".as_bytes()).unwrap();
+        let decomposed: String = "Tòa Án Tối Cao".nfd().collect();
+        for (text, found) in [
+            ("ra Tòa Án Tối Cao", 1),
+            (decomposed.as_str(), 1),
+            ("ra Toà Án Tối Cao", 1),
+            ("ra tòa án tối cao", 0),
+            ("ra Tòa án Tối Cao", 0),
+            ("RA TÒA ÁN TỐI CAO", 0),
+        ] {
+            assert_eq!(lexicon.find_iter(text).count(), found, "{text}");
+        }
+    }
 }
