@@ -89,12 +89,12 @@ mod tests {
         let matcher = Matcher::with_vocabulary(&lexicon, crate::built_in_model().unwrap().vocabulary().clone());
         let synonyms = Synonyms::new(&lexicon, &matcher.vocabulary);
         let offered = |text: &str| -> Vec<(String, f32)> {
-            let (mut tokens, mut buffer) = (Vec::new(), String::new());
+            let (mut tokens, mut words, mut buffer) = (Vec::new(), Vec::new(), String::new());
             tokenize(text, &mut tokens);
-            let mut number = |word: &str| matcher.vocabulary.get(word, &mut buffer).unwrap_or(0);
-            let words: Vec<WordId> = tokens.iter().map(|token| number(token.text(text))).collect();
+            matcher.vocabulary.read(&tokens, text, &mut buffer, &mut words);
+            let and = matcher.vocabulary.get("và", &mut buffer);
             let mut lattice = Lattice::default();
-            add_arcs(&mut lattice, &tokens, &words, Some(number("và")), &synonyms, COST as f32);
+            add_arcs(&mut lattice, &tokens, &words, and, &synonyms, COST as f32);
             let kept = |wording: Wording| match wording {
                 Wording::Kept { from, to } => {
                     text[tokens[from as usize].start as usize..tokens[to as usize - 1].end as usize].to_owned()

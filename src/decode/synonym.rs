@@ -92,10 +92,9 @@ mod tests {
         let matcher = Matcher::with_vocabulary(&lexicon, crate::built_in_model().unwrap().vocabulary().clone());
         let pairs = Pairs::new(&lexicon, &matcher.vocabulary);
         let read = |text: &str| {
-            let (mut tokens, mut buffer) = (Vec::new(), String::new());
+            let (mut tokens, mut words) = (Vec::new(), Vec::new());
             tokenize(text, &mut tokens);
-            let words: Vec<WordId> =
-                tokens.iter().map(|token| matcher.vocabulary.get(token.text(text), &mut buffer).unwrap_or(0)).collect();
+            matcher.vocabulary.read(&tokens, text, &mut String::new(), &mut words);
             (tokens, words)
         };
         let mut stands = MixSet::default();

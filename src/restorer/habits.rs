@@ -3,7 +3,7 @@
 //! Who uses a phrase uses it again, so that the tenth place of a page with the same phrase says little that the first has not
 //! said. Where the page looks spun for other reasons, it is the spinner's table that is seen again.
 
-use super::worker::PAGE;
+use super::PAGE;
 use crate::decode::lattice::{Arc, Wording};
 use crate::decode::viterbi::Chosen;
 use crate::mix::MixMap;

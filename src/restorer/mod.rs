@@ -61,6 +61,12 @@ impl<'t> Restoration<'t> {
     }
 }
 
+/// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
+const CLEAR: f64 = 30.0;
+
+/// How many paragraphs on either side of one are taken for its page.
+const PAGE: usize = 20;
+
 /// Chosen on simulated pages of text that was left out of training; from 0.8 to 1.2 the figures hardly differ.
 const CONTEXT_WEIGHT: f64 = 1.0;
 

@@ -4,7 +4,7 @@
 //! page that is suspected at all, to the paragraph that is suspected most, then to the next; to all of them when one
 //! of those looks spun still.
 
-use super::worker::{CLEAR, PAGE};
+use super::{CLEAR, PAGE};
 use crate::detect::{Evidence, Sign};
 use crate::lexicon::Family;
 

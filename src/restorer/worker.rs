@@ -6,7 +6,7 @@ use super::habits::{HABIT, Habits};
 use super::reading::{Keep, MOST_KEPT, Reader, Reading};
 use super::suspicion::Suspicion;
 use super::table::Table;
-use super::{Options, Restoration, Restorer};
+use super::{CLEAR, Options, PAGE, Restoration, Restorer};
 use crate::decode::channel::{Channel, Seen};
 use crate::decode::lattice::{Arc, Lattice, View};
 use crate::decode::viterbi::{Limits, Search};
@@ -18,17 +18,11 @@ use crate::repair::Repairer;
 use crate::text::MAX_PARAGRAPH_BYTES;
 use crate::text::token::Kind;
 
-/// From this log-likelihood ratio on, in nats, a paragraph is spun whatever its repeats say.
-pub(super) const CLEAR: f64 = 30.0;
-
 /// The most that another place with the same edit says in the same paragraph, in nats: who uses a word uses it again.
 const REPEAT: f64 = 1.0;
 
 /// The most that a phrase says for a paragraph which people write too (`dictionaries/natural.tsv`), in nats.
 pub(super) const NATURAL: f64 = 1.0;
-
-/// How many paragraphs on either side of one are taken for its page.
-pub(super) const PAGE: usize = 20;
 
 /// The buffers of one thread.
 #[derive(Debug)]
@@ -222,7 +216,7 @@ impl<'r> Worker<'r> {
     }
 
     /// The log-likelihood ratio of the paragraph that was read last, for one family. Where it looks spun, its best path
-    /// is traced: always, or where its repeats must be counted.
+    /// is traced: always, or where what some of its edits say must be bounded.
     fn ratio(&mut self, line: &str, table: Table<'_>, trace: bool) -> Ratio {
         let Scratch { search, lattice, reading: Reading { tokens, words, found }, .. } = &mut self.scratch;
         lattice.build(line, tokens, found, table.matcher, table.channel);
